@@ -1,0 +1,1 @@
+"""docsvc: numbered, sealed, archived and provable papers of work-safety enforcement."""
