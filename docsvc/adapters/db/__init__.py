@@ -1,0 +1,1 @@
+"""SQLAlchemy behind the unit of work: SQLite by default, PostgreSQL to grow."""

@@ -1,0 +1,1 @@
+"""Alembic migrations; `docsvc db upgrade` runs them."""

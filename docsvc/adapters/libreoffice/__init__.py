@@ -1,0 +1,1 @@
+"""LibreOffice behind the `Converter` port: `choose.open_converter` is the way in."""

@@ -1,0 +1,59 @@
+"""From typed values to what a template prints: plain text, lists and mappings only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from docsvc.dates import chinese_date, chinese_minute
+from docsvc.forms.formats import parse_date, parse_minute
+from docsvc.money import figures, parse_amount, to_capitals
+
+
+def present(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The template context of `values`, which must have passed `validate`.
+
+    Dates become 2026年11月20日, minutes 2026年11月20日09时30分, money a mapping of `figures`
+    (2,000.00) and `capitals` (贰仟元整), integers text. Nothing else is changed, and nothing in
+    the result is an object with methods of ours.
+    """
+    shown = _present(schema, schema, values)
+    assert isinstance(shown, dict)  # noqa: S101 - narrows the type: an object stays an object
+    return shown
+
+
+def _present(root: Mapping[str, Any], schema: Mapping[str, Any], value: Any) -> Any:
+    schema = _resolve(root, schema, value)
+    if isinstance(value, Mapping):
+        properties = schema.get("properties", {})
+        return {k: _present(root, properties.get(k, {}), v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_present(root, schema.get("items", {}), v) for v in value]
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return str(value)
+    match schema.get("format"):
+        case "date":
+            return chinese_date(parse_date(value))
+        case "minute":
+            return chinese_minute(parse_minute(value))
+        case "money":
+            amount = parse_amount(value)
+            return {"figures": figures(amount), "capitals": to_capitals(amount)}
+    return value
+
+
+def _resolve(root: Mapping[str, Any], schema: Mapping[str, Any], value: Any) -> Mapping[str, Any]:
+    """Follow `$ref` into this file's `$defs`, and pick the alternative of `value`'s kind."""
+    while "$ref" in schema:
+        target: Any = root
+        for part in str(schema["$ref"]).removeprefix("#/").split("/"):
+            target = target[part]
+        schema = target
+    for alternative in schema.get("oneOf", ()):
+        resolved = _resolve(root, alternative, value)
+        kind = resolved.get("properties", {}).get("kind", {}).get("const")
+        if isinstance(value, Mapping) and kind == value.get("kind"):
+            return resolved
+    return schema

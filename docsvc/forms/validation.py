@@ -1,0 +1,196 @@
+"""From a payload to a list of located faults: which field, which rule, in Chinese and English."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import ValidationError
+
+from docsvc.errors import Fault
+from docsvc.forms.catalogue import Form
+from docsvc.forms.checks import CHECKS
+from docsvc.forms.formats import checker
+
+_TYPE_ZH = {
+    "string": "文字",
+    "integer": "整数",
+    "number": "数字",
+    "boolean": "是或否",
+    "array": "列表",
+    "object": "一组字段",
+    "null": "空值",
+}
+_FORMAT_ZH = {
+    "date": ("wrong_date", "应为存在的日期，写作 2026-11-20"),
+    "minute": ("wrong_time", "应为存在的时间，写作 2026-11-20T09:30"),
+    "money": ("wrong_amount", "应为 0.01 至 9999999999999.99 元的金额，写作 2000 或者 1409.50"),
+}
+
+
+def pointer(parts: Iterable[str | int]) -> str:
+    """An RFC 6901 JSON pointer from path segments."""
+    return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in parts)
+
+
+def validate(form: Form, values: Any, on: date) -> list[Fault]:
+    """All that is wrong with `values` for a paper of `form` dated `on`.
+
+    Pointers start at the values themselves. An empty list means that the values fit the schema
+    and break no legal limit in force on that date.
+    """
+    unprintable = list(_unprintable(values, ()))
+    validator = Draft202012Validator(dict(form.schema), format_checker=checker())
+    seen = {f.pointer for f in unprintable}
+    faults = [
+        f
+        for error in validator.iter_errors(values)
+        for f in _faults_of(error)
+        if f.pointer not in seen
+    ]
+    faults = unprintable + faults
+    if not faults:
+        faults = [f for name in form.checks for f in CHECKS[name](values, on)]
+    return sorted(faults, key=lambda f: f.pointer)
+
+
+def _unprintable(value: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
+    """Characters that no paper can carry: controls, lone surrogates, noncharacters."""
+    if isinstance(value, str):
+        bad = sorted({c for c in value if c != "\n" and _is_unprintable(c)})
+        if bad:
+            names = "、".join(f"U+{ord(c):04X}" for c in bad[:5])
+            yield Fault(
+                pointer(path),
+                "control_character",
+                f"含有不能打印的字符：{names}",
+                f"unprintable characters {names}",
+            )
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            yield from _unprintable(item, (*path, key))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _unprintable(item, (*path, i))
+
+
+def _is_unprintable(c: str) -> bool:
+    # Cf holds the bidirectional overrides, which would let a paper read otherwise than its record.
+    return unicodedata.category(c) in {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"} or (
+        ord(c) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(c) <= 0xFDEF
+    )
+
+
+def _faults_of(error: ValidationError) -> Iterator[Fault]:
+    if error.validator in ("oneOf", "anyOf") and error.context:
+        for inner in _nearest_branch(error):
+            yield from _faults_of(inner)
+        return
+    handler = _HANDLERS.get(str(error.validator), _other)
+    for fault in handler(error):
+        yield _named(error, fault)
+
+
+def _nearest_branch(error: ValidationError) -> list[ValidationError]:
+    """The alternative that the caller most likely meant: the one whose constants all match."""
+    branches: dict[int, list[ValidationError]] = {}
+    for inner in error.context or ():
+        branches.setdefault(int(inner.relative_schema_path[0]), []).append(inner)
+
+    def distance(errors: list[ValidationError]) -> tuple[int, int]:
+        return sum(e.validator in ("const", "enum") for e in errors), len(errors)
+
+    return min(branches.values(), key=distance)
+
+
+def _named(error: ValidationError, fault: Fault) -> Fault:
+    """A schema may give a violation its legal name and source (`x-faults`)."""
+    schema = error.schema
+    named = schema.get("x-faults", {}).get(error.validator) if isinstance(schema, dict) else None
+    if named is None:
+        return fault
+    return Fault(fault.pointer, named["code"], named["zh"], fault.en, named.get("source"))
+
+
+def _title(error: ValidationError) -> str:
+    schema = error.schema
+    title = schema.get("title") if isinstance(schema, dict) else None
+    return f"“{title}”" if title else "该字段"
+
+
+def _at(error: ValidationError, code: str, zh: str, en: str | None = None) -> Fault:
+    return Fault(pointer(error.absolute_path), code, _title(error) + zh, en or error.message)
+
+
+def _required(error: ValidationError) -> Iterator[Fault]:
+    properties = error.schema.get("properties", {})
+    for name in error.validator_value:
+        if name not in error.instance:
+            title = properties.get(name, {}).get("title", name)
+            yield Fault(
+                pointer((*error.absolute_path, name)),
+                "missing_field",
+                f"缺少“{title}”",
+                f"missing field {name!r}",
+            )
+
+
+def _unknown(error: ValidationError) -> Iterator[Fault]:
+    for name in sorted(set(error.instance) - set(error.schema.get("properties", {}))):
+        yield Fault(
+            pointer((*error.absolute_path, name)),
+            "unknown_field",
+            f"没有名为“{name}”的字段",
+            f"unknown field {name!r}",
+        )
+
+
+def _type(error: ValidationError) -> Iterator[Fault]:
+    wanted = error.validator_value
+    names = wanted if isinstance(wanted, list) else [wanted]
+    zh = "或者".join(_TYPE_ZH[n] for n in names)
+    yield _at(error, "wrong_type", f"应为{zh}", f"expected {' or '.join(names)}")
+
+
+def _format(error: ValidationError) -> Iterator[Fault]:
+    code, zh = _FORMAT_ZH.get(str(error.validator_value), ("wrong_format", "格式不对"))
+    yield _at(error, code, zh, f"not a {error.validator_value}")
+
+
+def _limit(code: str, zh: str) -> Any:
+    def handler(error: ValidationError) -> Iterator[Fault]:
+        yield _at(error, code, zh.format(error.validator_value), f"{error.validator} is "
+                  f"{error.validator_value}")  # fmt: skip
+
+    return handler
+
+
+def _choice(error: ValidationError) -> Iterator[Fault]:
+    options = error.validator_value if error.validator == "enum" else [error.validator_value]
+    zh = "、".join(str(o) for o in options)
+    yield _at(error, "not_a_choice", f"只能是：{zh}", f"expected one of {options}")
+
+
+def _other(error: ValidationError) -> Iterator[Fault]:
+    yield _at(error, "wrong_value", "的值不符合要求", f"breaks {error.validator}")
+
+
+_HANDLERS: Mapping[str, Any] = {
+    "required": _required,
+    "additionalProperties": _unknown,
+    "unevaluatedProperties": _unknown,
+    "type": _type,
+    "format": _format,
+    "enum": _choice,
+    "const": _choice,
+    "minLength": _limit("too_short", "不能为空，至少 {} 个字"),
+    "maxLength": _limit("too_long", "太长，最多 {} 个字"),
+    "minItems": _limit("too_few_items", "至少要有 {} 项"),
+    "maxItems": _limit("too_many_items", "最多 {} 项"),
+    "minimum": _limit("out_of_range", "不能小于 {}"),
+    "maximum": _limit("out_of_range", "不能大于 {}"),
+    "pattern": _limit("wrong_format", "格式不对"),
+}

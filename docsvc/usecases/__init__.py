@@ -1,0 +1,1 @@
+"""One verb per file; each reads like its sentence in the README."""

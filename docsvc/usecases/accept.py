@@ -1,0 +1,100 @@
+"""Accept a request: the form exists, the caller may, the fields hold up. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from docsvc.access import Action, Actor, require
+from docsvc.dates import shanghai_date
+from docsvc.errors import Fault, InvalidRequest, NotFound, OutsideUnitScope
+from docsvc.forms.catalogue import Form
+from docsvc.forms.validation import validate
+from docsvc.ports import Services
+from docsvc.records import Document
+from docsvc.stages import Accepted
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a caller asks to have made. `values` is still unchecked."""
+
+    form: str
+    unit: str
+    department: str | None
+    case: str | None
+    dated: date
+    values: Any
+
+
+def accept(services: Services, request: Request, actor: Actor, action: Action) -> Accepted:
+    """The request, checked against rights, form, schema and the law on the paper's date.
+
+    Raises UnknownForm, Forbidden, OutsideUnitScope, or InvalidRequest with every fault found.
+    """
+    form = services.forms.get(request.form)
+    require(actor, action, request.unit)
+    with services.look() as work:
+        unit = work.units.unit(request.unit)
+        if unit is None:
+            raise OutsideUnitScope(request.unit)
+        department = None
+        if request.department is not None:
+            department = work.units.department(request.unit, request.department)
+            if department is None:
+                raise InvalidRequest([_no_department(request.department)])
+    faults = check_date(services, form, request.dated)
+    faults += [f.below("/values") for f in validate(form, request.values, request.dated)]
+    if faults:
+        raise InvalidRequest(faults)
+    values: Mapping[str, Any] = request.values
+    return Accepted(
+        form, unit, department, request.case, request.dated, values, actor.login
+    )  # fmt: skip
+
+
+def check_date(services: Services, form: Form, dated: date) -> list[Fault]:
+    """Faults of the paper's own date: in the future, or outside the form's validity."""
+    today = shanghai_date(services.clock.now())
+    if dated > today:
+        return [
+            Fault(
+                "/date",
+                "date_in_future",
+                f"文书日期不能晚于今天（{today.isoformat()}）",
+                f"{dated} is after today, {today}",
+            )
+        ]
+    if not form.in_force(dated):
+        return [
+            Fault(
+                "/date",
+                "form_not_in_force",
+                f"《{form.name}》{form.version}版在该日期不适用（自{form.valid_from}起施行）",
+                f"form {form.slug} {form.version} is not in force on {dated}",
+            )
+        ]
+    return []
+
+
+def known_document(
+    services: Services, document_id: str, actor: Actor, action: Action
+) -> Document:
+    """The document, if the actor may know of it. Raises NotFound or Forbidden."""
+    with services.look() as work:
+        document = work.documents.get(document_id)
+    require(actor, action)
+    if document is None or document.unit not in actor.reach:
+        raise NotFound("document", "文书", document_id)
+    return document
+
+
+def _no_department(department: str) -> Fault:
+    return Fault(
+        "/department",
+        "unknown_department",
+        f"该单位没有部门“{department}”",
+        f"the unit has no department {department!r}",
+    )

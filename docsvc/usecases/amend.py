@@ -1,0 +1,53 @@
+"""Amend an issued paper: new values and a reason make a new revision under the same number.
+
+应急厅函〔2020〕250号, annex, item 3: every correction of an external paper is kept with its
+trace, so that the paper delivered and the record online stay the same.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docsvc.access import Action, Actor
+from docsvc.errors import Fault, InvalidRequest
+from docsvc.forms.validation import validate
+from docsvc.ports import Services
+from docsvc.records import Document, DocumentState, Revision
+from docsvc.stages import Accepted, Numbered
+from docsvc.usecases.accept import known_document
+from docsvc.usecases.choose_seal import choose_seal
+from docsvc.usecases.making import claim, make
+from docsvc.usecases.resume import accepted_again
+
+
+def amend(
+    services: Services, document_id: str, values: Any, reason: str, actor: Actor
+) -> None:
+    """Make the next revision. The earlier ones stay as they are.
+
+    Raises InvalidRequest, IllegalTransition when the document is not issued, BusyElsewhere while
+    a correction is being made, or what the making raised.
+    """
+    document = known_document(services, document_id, actor, Action.AMEND)
+    accepted = _accept(services, document, values, reason, actor)
+    seal = choose_seal(services, accepted.form, accepted.unit)
+    with services.work() as work:
+        holder = claim(services, work, document_id, DocumentState.ISSUED)
+        n = len(work.documents.revisions(document_id)) + 1
+        revision = Revision(document_id, n, accepted.values, actor.login, reason)
+        work.documents.add_revision(revision)
+        work.commit()
+    make(services, Numbered(accepted, document_id, n, document.number, reason, seal, holder))
+
+
+def _accept(
+    services: Services, document: Document, values: Any, reason: str, actor: Actor
+) -> Accepted:
+    form = services.forms.get(document.form)
+    faults = [f.below("/values") for f in validate(form, values, document.dated)]
+    if not reason.strip():
+        faults.append(Fault("/reason", "missing_field", "必须说明更正的理由", "no reason given"))
+    if faults:
+        raise InvalidRequest(faults)
+    revision = Revision(document.id, document.revision + 1, values, actor.login, reason)
+    return accepted_again(services, document, revision)

@@ -1,0 +1,174 @@
+"""Make a numbered paper: render, convert, seal, archive, record. Used by issue, amend, resume."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from pypdf import PdfReader
+
+from docsvc.dates import chinese_date
+from docsvc.errors import BusyElsewhere, ConversionFailed, DocsvcError, IllegalTransition, StoreUnavailable
+from docsvc.forms.presentation import present
+from docsvc.ledger.canonical import canonical
+from docsvc.ledger.entry import Entry, SealFacts, digest_of, encode
+from docsvc.ports import ConvertedPdf, Services, UnitOfWork
+from docsvc.records import Document, DocumentState, Revision
+from docsvc.stages import Archived, Converted, Numbered, Recorded, Rendered, Sealed
+from seals.errors import SealError
+
+_log = structlog.get_logger()
+
+
+def make(services: Services, numbered: Numbered) -> Recorded:
+    """Take a numbered paper all the way. The caller holds its claim, which ends here."""
+    with _claim_ends(services, numbered):
+        rendered = render(services, numbered)
+        converted = convert(services, rendered)
+        sealed = seal(services, converted)
+        archived = archive(services, sealed)
+        return record(services, archived)
+
+
+def render(services: Services, numbered: Numbered) -> Rendered:
+    """Fill the form's template with the presented values. Raises RenderFailed."""
+    accepted = numbered.accepted
+    context = present(accepted.form.schema, accepted.values)
+    context["doc"] = paper_facts(
+        unit=accepted.unit.name, date=chinese_date(accepted.dated), number=numbered.number
+    )
+    return Rendered(numbered, services.renderer.render(accepted.form, context))
+
+
+def paper_facts(*, unit: str, date: str, number: str | None) -> dict[str, Any]:
+    """What the service itself says on a paper: the reserved name `doc` of the templates."""
+    facts = {"unit": unit, "date": date}
+    if number is not None:
+        facts["number"] = number
+    return facts
+
+
+def convert(services: Services, rendered: Rendered) -> Converted:
+    """DOCX to PDF/A-2b; a dead or hung engine gets one second chance. Raises ConversionFailed."""
+    result = convert_with_retry(services, rendered.docx)
+    return Converted(rendered, result.pdf, result.engine)
+
+
+def convert_with_retry(services: Services, docx: bytes) -> ConvertedPdf:
+    """Convert, once more after a first failure. Raises ConversionFailed."""
+    limit = services.limits.convert_seconds
+    try:
+        return services.converter.convert(docx, timeout=limit)
+    except ConversionFailed as first:
+        _log.warning("conversion failed, trying once more", code=first.code, why=str(first))
+        return services.converter.convert(docx, timeout=limit)
+
+
+def seal(services: Services, converted: Converted) -> Sealed:
+    """Put the unit's seal on, where the form bears one. Raises SealError."""
+    numbered = converted.rendered.numbered
+    form, material = numbered.accepted.form, numbered.seal
+    pages = len(PdfReader(io.BytesIO(converted.pdf)).pages)
+    if material is None or form.seal_anchor is None:
+        return Sealed(converted, converted.pdf, None, pages)
+    now = services.clock.now()
+    sealed = services.sealer.seal(converted.pdf, material, anchor=form.seal_anchor, at=now)
+    return Sealed(converted, sealed, material.seal.id, pages)
+
+
+def archive(services: Services, sealed: Sealed) -> Archived:
+    """Keep both files durably before the record speaks of them. Raises ArchiveFault."""
+    docx = services.archive.put(sealed.converted.rendered.docx)
+    return Archived(sealed, docx, services.archive.put(sealed.pdf))
+
+
+def record(services: Services, archived: Archived) -> Recorded:
+    """Append the ledger entry and complete the revision, in one transaction."""
+    numbered = archived.sealed.converted.rendered.numbered
+    now = services.clock.now()
+    with services.work() as work:
+        document = work.documents.get(numbered.document_id)
+        last = work.ledger.last(numbered.document_id)
+        if document is None or document.revision != numbered.revision - 1:
+            raise BusyElsewhere(numbered.document_id)
+        entry = _entry(archived, n=last.n + 1 if last else 1, previous=last and last.digest)
+        entry = replace(entry, recorded_at=now)
+        body = encode(entry)
+        digest = digest_of(entry)
+        work.ledger.append(document.id, entry.n, body, digest)
+        work.documents.complete_revision(_completed(archived, now))
+        work.documents.update(
+            replace(
+                document, state=DocumentState.ISSUED, revision=numbered.revision, fault=None
+            )
+        )
+        work.commit()
+    return Recorded(archived, digest)
+
+
+def claim(
+    services: Services, work: UnitOfWork, document_id: str, *states: DocumentState
+) -> str:
+    """Take the exclusive right to make this paper, inside the caller's transaction.
+
+    Returns the holder's name for `Numbered.holder`. Raises BusyElsewhere while another claim
+    lasts, or IllegalTransition when the document is in none of `states`.
+    """
+    now = services.clock.now()
+    holder = services.holders.name_me()
+    until = now + timedelta(seconds=services.limits.lease_seconds)
+    if not work.documents.lease(document_id, holder, now, until):
+        raise BusyElsewhere(document_id)
+    document = work.documents.get(document_id)
+    if document is None or document.state not in states:
+        raise IllegalTransition(document.state if document else "unknown", "make", list(states))
+    return holder
+
+
+@contextmanager
+def _claim_ends(services: Services, numbered: Numbered) -> Iterator[None]:
+    """Give the claim back in any case, and leave the failure's code on the document."""
+    try:
+        yield
+    except (DocsvcError, SealError) as error:
+        error.add_note(f"document {numbered.document_id}")
+        _log.error("paper left resumable", document=numbered.document_id, code=error.code)
+        _let_go(services, numbered, error.code)
+        raise
+    _let_go(services, numbered, None)
+
+
+def _let_go(services: Services, numbered: Numbered, fault: str | None) -> None:
+    try:
+        with services.work() as work:
+            document = work.documents.get(numbered.document_id)
+            if document is not None and document.fault != fault:
+                work.documents.update(replace(document, fault=fault))
+            work.documents.release(numbered.document_id, numbered.holder)
+            work.commit()
+    except StoreUnavailable as lost:
+        # The claim then ends by its own time, or when its holder is seen to be dead.
+        _log.error("claim not released", document=numbered.document_id, why=str(lost))
+
+
+def _completed(archived: Archived, now: datetime) -> Revision:
+    sealed = archived.sealed
+    numbered = sealed.converted.rendered.numbered
+    return Revision(
+        document_id=numbered.document_id,
+        n=numbered.revision,
+        values=numbered.accepted.values,
+        actor=numbered.accepted.actor,
+        reason=numbered.reason,
+        docx_sha256=archived.docx_sha256,
+        pdf_sha256=archived.pdf_sha256,
+        seal_id=sealed.seal_id,
+        pages=sealed.pages,
+        engine=sealed.converted.engine,
+        completed_at=now,
+    )

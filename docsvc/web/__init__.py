@@ -1,0 +1,1 @@
+"""Reception: the JSON API over the use cases. Never touches a machine."""

@@ -1,0 +1,43 @@
+"""What a view may ask for: the services, and who is calling."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import cast
+
+from flask import current_app, g, request
+
+from docsvc.access import Actor, actor_of
+from docsvc.errors import Unauthenticated
+from docsvc.ports import Services
+
+EXTENSION = "docsvc"
+
+
+def services() -> Services:
+    """The services of this application."""
+    return cast(Services, current_app.extensions[EXTENSION])
+
+
+def key_digest(key: str) -> str:
+    """What is stored of an API key. Its 256 random bits need no slow hash."""
+    return hashlib.sha256(key.encode("utf-8")).hexdigest()
+
+
+def actor() -> Actor:
+    """Whoever the request's bearer key belongs to. Raises Unauthenticated."""
+    if "actor" not in g:
+        g.actor = _authenticate()
+    return cast(Actor, g.actor)
+
+
+def _authenticate() -> Actor:
+    sent = request.authorization
+    if sent is None or sent.type != "bearer" or not sent.token:
+        raise Unauthenticated
+    with services().look() as work:
+        key = work.units.key_by_digest(key_digest(sent.token))
+        user = key and work.units.user(key.login)
+        if user is None:
+            raise Unauthenticated
+        return actor_of(user, work.units.all_units())
