@@ -1,0 +1,24 @@
+"""Running pyHanko's coroutines from plain functions, whatever the caller's thread is doing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def run(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """The coroutine's result, from a loop of its own.
+
+    `asyncio.run` refuses a thread whose loop is running, so in such a thread the work moves to a
+    fresh one.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(make())
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(lambda: asyncio.run(make())).result()
