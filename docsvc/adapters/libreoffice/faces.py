@@ -12,7 +12,10 @@ fonts with a reserved name; copyright and licence records stay. Nothing here is 
 
 from __future__ import annotations
 
+import logging
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,10 +101,22 @@ def family_names(path: Path) -> frozenset[str]:
     return frozenset(names)
 
 
-def _opened(path: Path) -> TTFont:
+@contextmanager
+def _opened(path: Path) -> Iterator[TTFont]:
+    # Zhuque's header carries no date, on which fontTools remarks at each reading.
+    logger = logging.getLogger("fontTools.ttLib.tables._h_e_a_d")
+    logger.addFilter(_no_remark)
     # recalcTimestamp: the same source gives the same bytes. recalcBBoxes: without it no glyph but
     # ours is unpacked, which saves twenty seconds.
-    return TTFont(path, recalcTimestamp=False, recalcBBoxes=False, lazy=True)
+    try:
+        with TTFont(path, recalcTimestamp=False, recalcBBoxes=False, lazy=True) as font:
+            yield font
+    finally:
+        logger.removeFilter(_no_remark)
+
+
+def _no_remark(record: logging.LogRecord) -> bool:
+    return "timestamp seems very low" not in record.getMessage()
 
 
 def _rename(font: TTFont, family: str) -> None:
