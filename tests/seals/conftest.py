@@ -1,0 +1,93 @@
+"""Throw-away keys and a drawn seal, made once for the whole run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from seals_papers import paper
+
+from seals.art import SealArt
+from seals.authority import DemoAuthority
+from seals.certificate import KeyMaterial
+from seals.drawing import draw_round_seal
+from seals.picture import SealPicture, take_picture
+from seals.place import find_placement
+from seals.sign import seal_pdf
+from seals.signer import SealSigner
+
+NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+ORGAN, CREDIT_CODE = "某某市应急管理局", "11330000MB1234567X"
+FONT = Path(__file__).parents[2] / "fonts" / "ZhuqueFangsong-Regular.ttf"
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def authority() -> DemoAuthority:
+    return DemoAuthority.create("测试印章机构", NOW - timedelta(days=900))
+
+
+@pytest.fixture(scope="session")
+def material(authority: DemoAuthority) -> KeyMaterial:
+    return authority.issue_seal_certificate(
+        ORGAN, CREDIT_CODE, NOW - timedelta(days=100), NOW + timedelta(days=900)
+    )
+
+
+@pytest.fixture(scope="session")
+def small_key() -> rsa.RSAPrivateKey:
+    """A second key, for certificates whose strength is not the point."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@pytest.fixture(scope="session")
+def drawn() -> bytes:
+    return draw_round_seal(ORGAN, font_path=FONT)
+
+
+@pytest.fixture(scope="session")
+def picture(drawn: bytes) -> SealPicture:
+    return take_picture(drawn, mm=42.0)
+
+
+@pytest.fixture(scope="session")
+def art(picture: SealPicture) -> SealArt:
+    return SealArt.from_png(picture.png, mm=picture.mm)
+
+
+@pytest.fixture(scope="session")
+def signer(material: KeyMaterial) -> SealSigner:
+    return SealSigner(material)
+
+
+Seal = Callable[..., bytes]
+
+
+@pytest.fixture(scope="session")
+def seal(signer: SealSigner, art: SealArt) -> Seal:
+    """Seal a paper at its marks; keywords override what is handed to `seal_pdf`."""
+
+    def do(pdf: bytes | None = None, **changed: object) -> bytes:
+        pdf = paper() if pdf is None else pdf
+        facts: dict[str, object] = {
+            "signer": signer,
+            "art": art,
+            "placement": find_placement(pdf, anchor="SEAL1", mm=42.0),
+            "signed_at": NOW,
+            **changed,
+        }
+        return seal_pdf(pdf, **facts)  # type: ignore[arg-type]  # keywords come from the test
+
+    return do
+
+
+@pytest.fixture(scope="session")
+def sealed(seal: Seal) -> bytes:
+    return seal()
