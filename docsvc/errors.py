@@ -64,6 +64,16 @@ class NotFound(DocsvcError):
         super().__init__(f"no {kind} {key!r}", f"找不到{kind_zh}“{key}”")
 
 
+class AlreadyThere(DocsvcError):
+    """Something with this name exists."""
+
+    code = "already_there"
+
+    def __init__(self, kind: str, kind_zh: str, key: str) -> None:
+        self.kind, self.key = kind, key
+        super().__init__(f"{kind} {key!r} exists", f"{kind_zh}“{key}”已经存在")
+
+
 class UnknownForm(NotFound):
     """No form has this slug on this date."""
 

@@ -77,10 +77,20 @@ class Converter(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class SealedPdf:
+    """A sealed file and its PAdES level, `B-B` or `B-T` (ETSI EN 319 142-1)."""
+
+    pdf: bytes
+    level: str
+
+
 class Sealer(Protocol):
     """Puts a unit's seal on a PDF."""
 
-    def seal(self, pdf: bytes, material: UsableSeal, *, anchor: str, at: datetime) -> bytes:
+    def seal(
+        self, pdf: bytes, material: UsableSeal, *, anchor: str, at: datetime
+    ) -> SealedPdf:
         """The sealed file. Raises seals.errors.SealError."""
         ...
 

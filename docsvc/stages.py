@@ -63,11 +63,11 @@ class Converted:
 
 @dataclass(frozen=True)
 class Sealed:
-    """The final PDF; `seal_id` is None for forms that bear no seal."""
+    """The final PDF; `level` (PAdES) is None for forms that bear no seal."""
 
     converted: Converted
     pdf: bytes
-    seal_id: str | None
+    level: str | None
     pages: int
 
 

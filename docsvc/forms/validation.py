@@ -42,7 +42,7 @@ def validate(form: Form, values: Any, on: date) -> list[Fault]:
     Pointers start at the values themselves. An empty list means that the values fit the schema
     and break no legal limit in force on that date.
     """
-    unprintable = list(_unprintable(values, ()))
+    unprintable = list(_unprintable_in(values, ()))
     validator = Draft202012Validator(dict(form.schema), format_checker=checker())
     seen = {f.pointer for f in unprintable}
     faults = [
@@ -57,12 +57,11 @@ def validate(form: Form, values: Any, on: date) -> list[Fault]:
     return sorted(faults, key=lambda f: f.pointer)
 
 
-def _unprintable(value: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
+def _unprintable_in(value: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
     """Characters that no paper can carry: controls, lone surrogates, noncharacters."""
     if isinstance(value, str):
-        bad = sorted({c for c in value if c != "\n" and _is_unprintable(c)})
-        if bad:
-            names = "、".join(f"U+{ord(c):04X}" for c in bad[:5])
+        if bad := unprintable(value):
+            names = "、".join(bad)
             yield Fault(
                 pointer(path),
                 "control_character",
@@ -71,10 +70,16 @@ def _unprintable(value: Any, path: tuple[str | int, ...]) -> Iterator[Fault]:
             )
     elif isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _unprintable(item, (*path, key))
+            yield from _unprintable_in(item, (*path, key))
     elif isinstance(value, list):
         for i, item in enumerate(value):
-            yield from _unprintable(item, (*path, i))
+            yield from _unprintable_in(item, (*path, i))
+
+
+def unprintable(text: str) -> list[str]:
+    """The first few characters of `text` that no paper can carry, as U+XXXX; empty is good."""
+    bad = sorted({c for c in text if c != "\n" and _is_unprintable(c)})
+    return [f"U+{ord(c):04X}" for c in bad[:5]]
 
 
 def _is_unprintable(c: str) -> bool:

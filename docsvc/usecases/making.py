@@ -78,7 +78,7 @@ def seal(services: Services, converted: Converted) -> Sealed:
         return Sealed(converted, converted.pdf, None, pages)
     now = services.clock.now()
     sealed = services.sealer.seal(converted.pdf, material, anchor=form.seal_anchor, at=now)
-    return Sealed(converted, sealed, material.seal.id, pages)
+    return Sealed(converted, sealed.pdf, sealed.level, pages)
 
 
 def archive(services: Services, sealed: Sealed) -> Archived:
@@ -167,7 +167,7 @@ def _completed(archived: Archived, now: datetime) -> Revision:
         reason=numbered.reason,
         docx_sha256=archived.docx_sha256,
         pdf_sha256=archived.pdf_sha256,
-        seal_id=sealed.seal_id,
+        seal_id=numbered.seal.seal.id if numbered.seal else None,
         pages=sealed.pages,
         engine=sealed.converted.engine,
         completed_at=now,

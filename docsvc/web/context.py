@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import cast
 
 from flask import current_app, g, request
 
 from docsvc.access import Actor, actor_of
 from docsvc.errors import Unauthenticated
+from docsvc.keys import key_digest
 from docsvc.ports import Services
 
 EXTENSION = "docsvc"
@@ -17,11 +17,6 @@ EXTENSION = "docsvc"
 def services() -> Services:
     """The services of this application."""
     return cast(Services, current_app.extensions[EXTENSION])
-
-
-def key_digest(key: str) -> str:
-    """What is stored of an API key. Its 256 random bits need no slow hash."""
-    return hashlib.sha256(key.encode("utf-8")).hexdigest()
 
 
 def actor() -> Actor:

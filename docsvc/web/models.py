@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 from docsvc.forms.catalogue import Form
+from docsvc.forms.formats import parse_date
+from docsvc.forms.validation import unprintable
 from docsvc.records import Document, Revision
 from docsvc.usecases.read import DocumentView
+from seals.seal import Seal
 
 
 class Strict(BaseModel):
@@ -18,47 +30,69 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
+def _printable(text: str) -> str:
+    if bad := unprintable(text):
+        names = "、".join(bad)
+        raise PydanticCustomError("control_character", "unprintable {names}", {"names": names})
+    return text
+
+
+def _day(value: object) -> object:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return parse_date(str(value))
+    except ValueError as error:
+        raise PydanticCustomError("date_parsing", "not a date like 2026-11-20") from error
+
+
+Day = Annotated[dt.date, BeforeValidator(_day)]
+Id = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_printable)]
+CaseId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_printable)]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_printable)]
+
+
 class PaperBody(Strict):
     """The values of one paper."""
 
-    form: str = Field(max_length=64, description="Slug of the form, e.g. `penalty_decision`.")
-    unit: str = Field(max_length=64, description="Id of the issuing unit.")
-    department: str | None = Field(None, max_length=64, description="Id of its department.")
-    case: str | None = Field(None, min_length=1, max_length=128, description="Your case id.")
-    date: dt.date = Field(description="The paper's own date, Asia/Shanghai, not in the future.")
+    form: Id = Field(description="Slug of the form, e.g. `penalty_decision`.")
+    unit: Id = Field(description="Id of the issuing unit.")
+    department: Id | None = Field(None, description="Id of its department.")
+    case: CaseId | None = Field(None, description="Your case id.")
+    date: Day = Field(description="The paper's own date, Asia/Shanghai, not in the future.")
     values: dict[str, Any] = Field(description="By the form's schema, see `/forms/{slug}/schema`.")
 
 
 class DocumentBody(PaperBody):
     """A paper to make. Numbers are assigned by the service; no field takes one."""
 
-    issue: bool = Field(True, description="False keeps a draft without a number.")
+    issue: StrictBool = Field(True, description="False keeps a draft without a number.")
 
 
 class AmendBody(Strict):
     """A correction of an issued paper: all values anew, and why."""
 
     values: dict[str, Any]
-    reason: str = Field(min_length=1, max_length=1000)
+    reason: Reason
 
 
 class ReasonBody(Strict):
     """Why something is done."""
 
-    reason: str = Field(min_length=1, max_length=1000)
+    reason: Reason
 
 
 class ReviewBody(Strict):
     """The verdict of the second person."""
 
-    approve: bool
-    reason: str | None = Field(None, max_length=1000, description="Required to refuse.")
+    approve: StrictBool
+    reason: Reason | None = Field(None, description="Required to refuse.")
 
 
 class IdPath(BaseModel):
     """A document or a seal."""
 
-    id: str = Field(max_length=64)
+    id: Id
 
 
 class RevisionPath(IdPath):
@@ -70,13 +104,13 @@ class RevisionPath(IdPath):
 class SlugPath(BaseModel):
     """A form."""
 
-    slug: str = Field(max_length=64)
+    slug: Id
 
 
 class ListQuery(Strict):
     """Which documents to list."""
 
-    case: str | None = Field(None, max_length=128)
+    case: CaseId | None = None
     limit: int = Field(100, ge=1, le=1000)
 
 
@@ -267,3 +301,33 @@ def form_out(form: Form) -> dict[str, Any]:
             "blank": f"{here}/blank.pdf",
         },
     ).model_dump(mode="json")
+
+
+class SealOut(BaseModel):
+    """A seal and where it stands. Key material is never shown."""
+
+    id: str
+    unit: str
+    unit_name: str
+    mm: float
+    state: str
+    picture_sha256: str
+    certificate_sha256: str
+    valid_from: dt.datetime
+    valid_to: dt.datetime
+    uploaded_by: str
+    uploaded_at: dt.datetime
+    reviewed_by: str | None
+    reviewed_at: dt.datetime | None
+    reason: str | None
+
+
+class SealsOut(BaseModel):
+    """Seals, oldest first."""
+
+    seals: list[SealOut]
+
+
+def seal_out(seal: Seal) -> dict[str, Any]:
+    """A seal as the API shows it."""
+    return SealOut(**{n: getattr(seal, n) for n in SealOut.model_fields}).model_dump(mode="json")

@@ -26,6 +26,7 @@ _log = structlog.get_logger()
 STATUS: Mapping[type[Exception], HTTPStatus] = {
     e.InvalidRequest: HTTPStatus.UNPROCESSABLE_ENTITY,
     e.NotFound: HTTPStatus.NOT_FOUND,
+    e.AlreadyThere: HTTPStatus.CONFLICT,
     e.UnknownForm: HTTPStatus.NOT_FOUND,
     e.Unauthenticated: HTTPStatus.UNAUTHORIZED,
     e.Forbidden: HTTPStatus.FORBIDDEN,

@@ -1,0 +1,196 @@
+"""Commands on papers: issue, amend, void, resume, show, verify."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from docsvc.cli.common import FAULT, Side, as_option, json_option, pass_side, table
+from docsvc.dates import shanghai_date
+from docsvc.errors import Fault, InvalidRequest
+from docsvc.forms.formats import parse_date
+from docsvc.usecases import amend as amending
+from docsvc.usecases import issue as issuing
+from docsvc.usecases import read, resume
+from docsvc.usecases import verify as verifying
+from docsvc.usecases import void as voiding
+from docsvc.usecases.accept import Request
+
+
+class _Day(click.ParamType):
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: Any, context: Any) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return parse_date(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a date like 2026-11-20", param, context)
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def _values(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except ValueError as error:
+        raise InvalidRequest(
+            [Fault("", "malformed_request", f"{file.name} 不是有效的 JSON", str(error))]
+        ) from error
+
+
+def _tell(side: Side, document_id: str, out: Path | None) -> None:
+    actor = side.actor()
+    view = read.view(side.services, document_id, actor)
+    document, latest = view.document, view.latest
+    if out is not None and latest is not None:
+        out.write_bytes(read.file(side.services, document_id, "pdf", actor))
+    facts = {
+        "id": document.id,
+        "form": document.form,
+        "number": document.number,
+        "status": document.state,
+        "revision": document.revision,
+        "pages": latest.pages if latest else None,
+        "pdf_sha256": latest.pdf_sha256 if latest else None,
+        "ledger_entry_sha256": view.entries[-1] if view.entries else None,
+        "file": str(out) if out else None,
+    }
+
+    def human(console: Console) -> None:
+        shown = table(None, "", "")
+        shown.show_header = False
+        for name, value in facts.items():
+            if value is not None:
+                shown.add_row(name, str(value))
+        console.print(shown)
+
+    side.say(facts, human)
+
+
+@click.command()
+@click.argument("form")
+@click.argument("values", type=_FILE)
+@click.option("--unit", required=True, help="Id of the issuing unit.")
+@click.option("--department", help="Id of its department.")
+@click.option("--case", help="Your id of the case.")
+@click.option("--date", "dated", type=_Day(), help="The paper's own date; default today.")
+@click.option("--draft", is_flag=True, help="Keep the values; take no number yet.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PDF here.")
+@as_option
+@json_option
+@pass_side
+def issue(
+    side: Side,
+    form: str,
+    values: Path,
+    unit: str,
+    department: str | None,
+    case: str | None,
+    dated: date | None,
+    draft: bool,
+    out: Path | None,
+) -> None:
+    """Make the paper FORM from VALUES (a JSON file): numbered, sealed, archived, recorded."""
+    on = dated or shanghai_date(side.services.clock.now())
+    request = Request(form, unit, department, case, on, _values(values))
+    make = issuing.draft if draft else issuing.issue
+    with side.waiting("making the paper"):
+        made = make(side.services, request, side.actor())
+    _tell(side, made.document_id, out)
+
+
+@click.command()
+@click.argument("document")
+@click.argument("values", type=_FILE)
+@click.option("--reason", required=True, help="Why the paper is corrected.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PDF here.")
+@as_option
+@json_option
+@pass_side
+def amend(side: Side, document: str, values: Path, reason: str, out: Path | None) -> None:
+    """Correct DOCUMENT (its id) with VALUES: a new revision under the same number."""
+    with side.waiting("making the revision"):
+        amending.amend(side.services, document, _values(values), reason, side.actor())
+    _tell(side, document, out)
+
+
+@click.command()
+@click.argument("document")
+@click.option("--reason", required=True, help="Why it is voided.")
+@as_option
+@json_option
+@pass_side
+def void(side: Side, document: str, reason: str) -> None:
+    """Void DOCUMENT (its id) and its number."""
+    voiding.void(side.services, document, reason, side.actor())
+    _tell(side, document, None)
+
+
+@click.command()
+@click.argument("document")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PDF here.")
+@as_option
+@json_option
+@pass_side
+def show(side: Side, document: str, out: Path | None) -> None:
+    """Show DOCUMENT (its id), and write its PDF."""
+    _tell(side, document, out)
+
+
+@click.command("resume")
+@json_option
+@pass_side
+def resume_command(side: Side) -> None:
+    """Finish every paper that a crash or an outage left unfinished."""
+    waiting = resume.unfinished(side.services)
+    attempts = []
+    with side.waiting("resuming") as rename:
+        for i, document_id in enumerate(waiting, 1):
+            rename(f"resuming {i} of {len(waiting)}")
+            attempts += resume.resume_all(side.services, [document_id])
+    rows = [{"id": a.document_id, "number": a.number, "fault": a.fault} for a in attempts]
+
+    def human(console: Console) -> None:
+        if not rows:
+            console.print("nothing to resume")
+            return
+        shown = table(None, "document", "number", "result")
+        for row in rows:
+            shown.add_row(str(row["id"]), str(row["number"] or ""), row["fault"] or "finished")
+        console.print(shown)
+
+    side.say({"resumed": rows}, human)
+    if any(a.fault for a in attempts):
+        raise SystemExit(FAULT)
+
+
+@click.command()
+@click.argument("file", type=_FILE)
+@json_option
+@pass_side
+def verify(side: Side, file: Path) -> None:
+    """Tell whose seal FILE bears, whether it is intact, and whether it is on record here.
+
+    Exit status 0 only if the seal holds and the file is a paper of this service.
+    """
+    report = verifying.verify(side.services, file.read_bytes(), side.actor())
+
+    def human(console: Console) -> None:
+        console.print(f"{report.verdict}: {report.zh}")
+        for line in report.lines():
+            console.print(f"  {line}")
+
+    side.say(report.as_dict(), human)
+    if report.verdict != "valid":
+        raise SystemExit(FAULT)
+
+
+COMMANDS = (issue, amend, void, show, resume_command, verify)
