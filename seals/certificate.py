@@ -1,7 +1,7 @@
 """Taking in the certificate and key of a seal."""
 
-# mypy: disable-error-code="import-untyped, no-untyped-call"
-# asn1crypto ships no types; parts of pyhanko-certvalidator are not annotated.
+# mypy: disable-error-code="no-untyped-call"
+# Parts of pyhanko-certvalidator are not annotated.
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from asn1crypto import crl as asn1_crl
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -93,11 +92,11 @@ def check_certificate(
     credit_code: str,
     roots: Sequence[x509.Certificate],
     at: datetime,
-    crls: Iterable[bytes] = (),
+    crls: Iterable[x509.CertificateRevocationList] = (),
 ) -> None:
     """Return only if this key may become a seal of this organ at the instant `at` (aware).
 
-    `credit_code` is the organ's 统一社会信用代码 (GB 32100); `crls` are DER. Nothing is fetched.
+    `credit_code` is the organ's 统一社会信用代码 (GB 32100). Nothing is fetched.
     Raises IntakeRefused with every fault found.
     """
     certificate = material.certificate
@@ -205,7 +204,7 @@ def _chain_faults(
     material: KeyMaterial,
     roots: Sequence[x509.Certificate],
     at: datetime,
-    crls: Sequence[bytes],
+    crls: Sequence[x509.CertificateRevocationList],
 ) -> list[IntakeFault]:
     certificate = material.certificate
     # An expired certificate is a fault of its own; the chain is judged apart from it.
@@ -216,7 +215,7 @@ def _chain_faults(
     context = ValidationContext(
         trust_roots=[to_asn1(root) for root in roots],
         allow_fetching=False,
-        crls=[asn1_crl.CertificateList.load(der) for der in crls],
+        crls=[crl.public_bytes(Encoding.DER) for crl in crls],
         revocation_mode="soft-fail",
         moment=moment,
     )

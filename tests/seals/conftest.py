@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
-from seals_papers import paper
+from seals_papers import CREDIT_CODE, FONT, NOW, ORGAN, paper
 
 from seals.art import SealArt
 from seals.authority import DemoAuthority
@@ -18,15 +17,6 @@ from seals.picture import SealPicture, take_picture
 from seals.place import find_placement
 from seals.sign import seal_pdf
 from seals.signer import SealSigner
-
-NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
-ORGAN, CREDIT_CODE = "某某市应急管理局", "11330000MB1234567X"
-FONT = Path(__file__).parents[2] / "fonts" / "ZhuqueFangsong-Regular.ttf"
-
-
-@pytest.fixture(scope="session")
-def now() -> datetime:
-    return NOW
 
 
 @pytest.fixture(scope="session")

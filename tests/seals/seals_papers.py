@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
+
+NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
+ORGAN, CREDIT_CODE = "某某市应急管理局", "11330000MB1234567X"
+FONT = Path(__file__).parents[2] / "fonts" / "ZhuqueFangsong-Regular.ttf"
 
 NAME_X, END_X, DATE_TOP = 330.0, 470.0, 180.0
 """Where the paper's signature block stands, in points."""
