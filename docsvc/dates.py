@@ -16,7 +16,7 @@ _CAPITAL_DATE = re.compile(
 )
 
 
-class InvalidCapitalDate(ValueError):  # noqa: N818 - named as the other errors of this house are
+class InvalidCapitalDate(ValueError):
     """Text that is not a date in capital numerals."""
 
     code: ClassVar[str] = "invalid_capital_date"

@@ -33,7 +33,7 @@ _CAPITALS = re.compile(
 )
 
 
-class InvalidAmount(ValueError):  # noqa: N818 - named as the other errors of this house are
+class InvalidAmount(ValueError):
     """Not an amount that we can print, or not one written as the rule has it."""
 
     code: ClassVar[str] = "invalid_amount"
