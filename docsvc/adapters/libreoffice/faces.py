@@ -93,11 +93,12 @@ def family_names(path: Path) -> frozenset[str]:
     """Every family name, in every language, of the faces in a font file. Raises TTLibError."""
     names: set[str] = set()
     number, faces = 0, 1
-    while number < faces:
-        with TTFont(path, fontNumber=number, lazy=True) as font:
+    with path.open("rb") as file:
+        while number < faces:
+            font = TTFont(file, fontNumber=number, lazy=True)
             faces = getattr(font.reader, "numFonts", 1)
             names |= {str(r) for r in font["name"].names if r.nameID in (1, 16)}
-        number += 1
+            number += 1
     return frozenset(names)
 
 

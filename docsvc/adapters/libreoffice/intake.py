@@ -81,16 +81,19 @@ def _check_part(name: str, content: bytes) -> None:
         raise ConversionFailed(f"{name} has a document type, or is not in UTF-8")
     if name == _TYPES and (b"macroEnabled" in content or b"vbaProject" in content):
         raise ConversionFailed("the DOCX declares macros")
-    if lower.endswith(".rels"):
-        _check_relationships(name, content)
-
-
-def _check_relationships(name: str, content: bytes) -> None:
     try:
         root = ElementTree.fromstring(content)  # noqa: S314 - a DOCTYPE was refused above
     except ElementTree.ParseError as exc:
         raise ConversionFailed(f"{name} is not XML: {exc}") from exc
-    for relationship in root.iter(_RELATIONSHIP):
+    if lower.endswith(".rels"):
+        _check_relationships(name, root)
+    # LibreOffice makes a blank page of a main part without a body, and says nothing.
+    if name == _MAIN and root.find("{*}body/*") is None:
+        raise ConversionFailed("not a DOCX: its main part has no body")
+
+
+def _check_relationships(name: str, relationships: ElementTree.Element) -> None:
+    for relationship in relationships.iter(_RELATIONSHIP):
         kind = relationship.get("Type", "").rpartition("/")[2]
         target = relationship.get("Target", "")
         if kind == "hyperlink":
