@@ -81,9 +81,7 @@ def _end(response: Response) -> Response:
     response.headers.setdefault("X-Content-Type-Options", "nosniff")
     response.headers.setdefault("Referrer-Policy", "no-referrer")
     response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    _log.info(
-        "request", method=request.method, path=request.path, status=response.status_code
-    )
+    _log.info("request", method=request.method, path=request.path, status=response.status_code)
     return response
 
 

@@ -17,14 +17,18 @@ from docsvc.adapters.db.work import work_factory
 from docsvc.adapters.docx import DocxRenderer
 from docsvc.adapters.holders import ProcessHolders
 from docsvc.adapters.keybox import MasterKeyBox, load_master_key, make_master_key
-from docsvc.adapters.libreoffice.choose import EngineOptions, open_converter
+from docsvc.adapters.libreoffice.choose import open_converter
+from docsvc.adapters.libreoffice.lazy import LazyConverter
+from docsvc.adapters.libreoffice.options import EngineOptions
 from docsvc.adapters.sealing import LocalSealer
 from docsvc.adapters.timestamps import timestampers
 from docsvc.adapters.watermark import PreviewWatermark
 from docsvc.errors import SettingsFault, StoreUnavailable
-from docsvc.forms.catalogue import load_catalogue
+from docsvc.forms.catalogue import Catalogue, load_catalogue
 from docsvc.ports import Clock, Limits, Renderer, Services
 from docsvc.settings import Settings
+
+_WARM_UP = 3
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,12 @@ def open_machines(settings: Settings) -> Machines:
         engine.dispose()
         raise StoreUnavailable("schema is not current; run `docsvc init` or `docsvc db upgrade`")
     master_key = load_master_key(settings.master_key)
-    converter = open_converter(engine_options(settings))
+    forms = load_catalogue(settings.forms_dir)
+    converter = LazyConverter(lambda: open_converter(engine_options(settings, forms)))
     stampers = timestampers(settings.tsa_urls, seconds=settings.tsa_seconds)
     services = Services(
         clock=SystemClock(),
-        forms=load_catalogue(settings.forms_dir),
+        forms=forms,
         work=work_factory(engine),
         look=work_factory(engine, read_only=True),
         renderer=DocxRenderer(),
@@ -88,6 +93,18 @@ def open_machines(settings: Settings) -> Machines:
         engine.dispose()
 
     return Machines(services, engine, close)
+
+
+def engine_options(settings: Settings, forms: Catalogue) -> EngineOptions:
+    """What the layout engine is told; it warms up with the first few forms."""
+    return EngineOptions(
+        project_fonts=settings.fonts_dir,
+        font_cache=settings.home.resolve() / "fonts",
+        own_fonts=settings.bureau_fonts_dir,
+        warm_up=tuple(form.template for form in forms)[:_WARM_UP],
+        children=settings.convert_workers,
+        engine=settings.engine,
+    )
 
 
 def make_clock() -> Clock:

@@ -13,9 +13,13 @@ from typing import ClassVar
 
 
 class DocsvcError(Exception):
-    """A failure that the service foresees. `code` never changes once published."""
+    """A failure that the service foresees. `code` never changes once published.
+
+    `pointer` is the field of the request that it is about, where there is one.
+    """
 
     code: ClassVar[str] = "internal"
+    pointer: ClassVar[str | None] = None
 
     def __init__(self, en: str, zh: str) -> None:
         super().__init__(en)
@@ -78,6 +82,7 @@ class UnknownForm(NotFound):
     """No form has this slug on this date."""
 
     code = "unknown_form"
+    pointer = "/form"
 
     def __init__(self, slug: str) -> None:
         super().__init__("form", "文书", slug)
@@ -105,6 +110,7 @@ class OutsideUnitScope(Forbidden):
     """The caller's key is of another unit."""
 
     code = "outside_unit_scope"
+    pointer = "/unit"
 
     def __init__(self, unit: str) -> None:
         self.unit = unit
@@ -192,6 +198,7 @@ class NoUsableSeal(DocsvcError):
     """The issuing unit has no approved seal in use, and within validity, for this paper."""
 
     code = "no_usable_seal"
+    pointer = "/seal"
 
     def __init__(self, unit: str, why: str, why_zh: str) -> None:
         self.unit = unit
@@ -202,6 +209,7 @@ class NoNumberingRule(DocsvcError):
     """No rule covers this unit, department, form and date."""
 
     code = "no_numbering_rule"
+    pointer = "/department"
 
     def __init__(self, unit: str, department: str | None, form: str) -> None:
         self.unit, self.department, self.form = unit, department, form
@@ -228,7 +236,9 @@ class ArchiveFault(DocsvcError):
 
     def __init__(self, digest: str, why: str) -> None:
         self.digest, self.why = digest, why
-        super().__init__(f"archive failed for {digest}: {why}", "档案存取失败，文书已保留，可继续办理")
+        super().__init__(
+            f"archive failed for {digest}: {why}", "档案存取失败，文书已保留，可继续办理"
+        )
 
 
 class StoreUnavailable(DocsvcError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
 
@@ -88,9 +88,7 @@ class SealedPdf:
 class Sealer(Protocol):
     """Puts a unit's seal on a PDF."""
 
-    def seal(
-        self, pdf: bytes, material: UsableSeal, *, anchor: str, at: datetime
-    ) -> SealedPdf:
+    def seal(self, pdf: bytes, material: UsableSeal, *, anchor: str, at: datetime) -> SealedPdf:
         """The sealed file. Raises seals.errors.SealError."""
         ...
 
@@ -271,12 +269,18 @@ class Idempotency(Protocol):
 class UnitOfWork(Protocol):
     """One transaction. Leaving the `with` block without `commit()` changes nothing."""
 
-    units: Units
-    numbers: Numbers
-    documents: Documents
-    ledger: Ledger
-    seals: Seals
-    idempotency: Idempotency
+    @property
+    def units(self) -> Units: ...
+    @property
+    def numbers(self) -> Numbers: ...
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def seals(self) -> Seals: ...
+    @property
+    def idempotency(self) -> Idempotency: ...
 
     def commit(self) -> None: ...
     def __enter__(self) -> Self: ...

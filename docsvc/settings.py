@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -69,9 +69,8 @@ class Settings(BaseSettings):
     convert_workers: int = Field(
         2, ge=1, le=64, description="Papers that one process lays out at a time."
     )
-    engine: str = Field(
+    engine: Literal["auto", "libreofficekit", "soffice"] = Field(
         "auto",
-        pattern="^(auto|libreofficekit|soffice)$",
         description="Layout engine: `auto`, `libreofficekit` or `soffice`.",
     )
     max_request_bytes: int = Field(

@@ -1,6 +1,6 @@
 """The frozen stages a paper passes through, so that a wrong order does not type-check.
 
-    Accepted → Numbered → Rendered → Converted → Sealed → Archived → Recorded
+Accepted → Numbered → Rendered → Converted → Sealed → Archived → Recorded
 """
 
 from __future__ import annotations

@@ -14,11 +14,13 @@ from docsvc.adapters.keybox import key_id
 from docsvc.ports import SealedPdf
 from docsvc.records import UsableSeal
 from seals.art import SealArt
+from seals.certificate import KeyMaterial
 from seals.errors import TimestampUnavailable
 from seals.keys import unwrap_key
 from seals.place import find_placement
 from seals.policy import require_material
-from seals.sign import SealSigner, seal_pdf
+from seals.sign import seal_pdf
+from seals.signer import SealSigner
 
 _log = structlog.get_logger()
 
@@ -37,9 +39,7 @@ class LocalSealer:
         self._prepared: dict[tuple[str, str, str], _Prepared] = {}
         self._lock = threading.Lock()
 
-    def seal(
-        self, pdf: bytes, material: UsableSeal, *, anchor: str, at: datetime
-    ) -> SealedPdf:
+    def seal(self, pdf: bytes, material: UsableSeal, *, anchor: str, at: datetime) -> SealedPdf:
         """The file with the seal over name and date, certified against any later change.
 
         Time-stamp services are tried in order. When all are out the paper is sealed without a
@@ -78,9 +78,7 @@ class LocalSealer:
     def _open(self, material: UsableSeal) -> _Prepared:
         seal = material.seal
         certificate = x509.load_pem_x509_certificate(material.certificate_pem)
-        chain = (
-            x509.load_pem_x509_certificates(material.chain_pem) if material.chain_pem else []
-        )
+        chain = x509.load_pem_x509_certificates(material.chain_pem) if material.chain_pem else []
         require_material(seal, picture_png=material.picture_png, certificate=certificate)
         key = unwrap_key(
             material.wrapped_key,
@@ -89,4 +87,4 @@ class LocalSealer:
             keks=self._keks,
         )
         art = SealArt.from_png(material.picture_png, mm=seal.mm)
-        return SealSigner(key, certificate, chain), art
+        return SealSigner(KeyMaterial(key, certificate, tuple(chain))), art

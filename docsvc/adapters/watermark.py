@@ -54,7 +54,7 @@ def _page() -> bytes:
     run = paragraph.add_run(_TEXT)
     run.font.size, run.font.color.rgb = _SIZE, _GREY
     run.font.name = "Times New Roman"
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), "黑体")  # noqa: SLF001 - python-docx has no name for it
+    run.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "黑体")
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()

@@ -22,7 +22,7 @@ from docsvc.usecases import void as voiding
 from docsvc.usecases.accept import Request
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "YYYY-MM-DD"
 
     def convert(self, value: Any, param: Any, context: Any) -> date:
@@ -82,6 +82,7 @@ def _tell(side: Side, document_id: str, out: Path | None) -> None:
 @click.option("--department", help="Id of its department.")
 @click.option("--case", help="Your id of the case.")
 @click.option("--date", "dated", type=_Day(), help="The paper's own date; default today.")
+@click.option("--seal", help="Id of the unit's seal to use; default the newest.")
 @click.option("--draft", is_flag=True, help="Keep the values; take no number yet.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PDF here.")
 @as_option
@@ -95,12 +96,13 @@ def issue(
     department: str | None,
     case: str | None,
     dated: date | None,
+    seal: str | None,
     draft: bool,
     out: Path | None,
 ) -> None:
     """Make the paper FORM from VALUES (a JSON file): numbered, sealed, archived, recorded."""
     on = dated or shanghai_date(side.services.clock.now())
-    request = Request(form, unit, department, case, on, _values(values))
+    request = Request(form, unit, department, case, on, _values(values), seal)
     make = issuing.draft if draft else issuing.issue
     with side.waiting("making the paper"):
         made = make(side.services, request, side.actor())

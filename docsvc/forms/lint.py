@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 

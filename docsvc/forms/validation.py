@@ -113,16 +113,26 @@ def _nearest_branch(error: ValidationError) -> list[ValidationError]:
 
 def _named(error: ValidationError, fault: Fault) -> Fault:
     """A schema may give a violation its legal name and source (`x-faults`)."""
-    schema = error.schema
-    named = schema.get("x-faults", {}).get(error.validator) if isinstance(schema, dict) else None
+    named = _schema(error).get("x-faults", {}).get(error.validator)
     if named is None:
         return fault
     return Fault(fault.pointer, named["code"], named["zh"], fault.en, named.get("source"))
 
 
+def _schema(error: ValidationError) -> Mapping[str, Any]:
+    return error.schema if isinstance(error.schema, Mapping) else {}
+
+
+def _instance(error: ValidationError) -> Any:
+    return error.instance
+
+
+def _limit_of(error: ValidationError) -> Any:
+    return error.validator_value
+
+
 def _title(error: ValidationError) -> str:
-    schema = error.schema
-    title = schema.get("title") if isinstance(schema, dict) else None
+    title = _schema(error).get("title")
     return f"“{title}”" if title else "该字段"
 
 
@@ -131,9 +141,9 @@ def _at(error: ValidationError, code: str, zh: str, en: str | None = None) -> Fa
 
 
 def _required(error: ValidationError) -> Iterator[Fault]:
-    properties = error.schema.get("properties", {})
-    for name in error.validator_value:
-        if name not in error.instance:
+    properties = _schema(error).get("properties", {})
+    for name in _limit_of(error):
+        if name not in _instance(error):
             title = properties.get(name, {}).get("title", name)
             yield Fault(
                 pointer((*error.absolute_path, name)),
@@ -144,7 +154,7 @@ def _required(error: ValidationError) -> Iterator[Fault]:
 
 
 def _unknown(error: ValidationError) -> Iterator[Fault]:
-    for name in sorted(set(error.instance) - set(error.schema.get("properties", {}))):
+    for name in sorted(set(_instance(error)) - set(_schema(error).get("properties", {}))):
         yield Fault(
             pointer((*error.absolute_path, name)),
             "unknown_field",
@@ -154,7 +164,7 @@ def _unknown(error: ValidationError) -> Iterator[Fault]:
 
 
 def _type(error: ValidationError) -> Iterator[Fault]:
-    wanted = error.validator_value
+    wanted = _limit_of(error)
     names = wanted if isinstance(wanted, list) else [wanted]
     zh = "或者".join(_TYPE_ZH[n] for n in names)
     yield _at(error, "wrong_type", f"应为{zh}", f"expected {' or '.join(names)}")
@@ -174,7 +184,8 @@ def _limit(code: str, zh: str) -> Any:
 
 
 def _choice(error: ValidationError) -> Iterator[Fault]:
-    options = error.validator_value if error.validator == "enum" else [error.validator_value]
+    limit = _limit_of(error)
+    options = limit if error.validator == "enum" else [limit]
     zh = "、".join(str(o) for o in options)
     yield _at(error, "not_a_choice", f"只能是：{zh}", f"expected one of {options}")
 

@@ -27,6 +27,8 @@ class Request:
     case: str | None
     dated: date
     values: Any
+    seal: str | None = None
+    """Id of the seal to use; None leaves the choice to the service."""
 
 
 def accept(services: Services, request: Request, actor: Actor, action: Action) -> Accepted:
@@ -79,9 +81,7 @@ def check_date(services: Services, form: Form, dated: date) -> list[Fault]:
     return []
 
 
-def known_document(
-    services: Services, document_id: str, actor: Actor, action: Action
-) -> Document:
+def known_document(services: Services, document_id: str, actor: Actor, action: Action) -> Document:
     """The document, if the actor may know of it. Raises NotFound or Forbidden."""
     with services.look() as work:
         document = work.documents.get(document_id)

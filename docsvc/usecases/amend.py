@@ -20,9 +20,7 @@ from docsvc.usecases.making import claim, make
 from docsvc.usecases.resume import accepted_again
 
 
-def amend(
-    services: Services, document_id: str, values: Any, reason: str, actor: Actor
-) -> None:
+def amend(services: Services, document_id: str, values: Any, reason: str, actor: Actor) -> None:
     """Make the next revision. The earlier ones stay as they are.
 
     Raises InvalidRequest, IllegalTransition when the document is not issued, BusyElsewhere while
@@ -34,7 +32,8 @@ def amend(
     with services.work() as work:
         holder = claim(services, work, document_id, DocumentState.ISSUED)
         n = len(work.documents.revisions(document_id)) + 1
-        revision = Revision(document_id, n, accepted.values, actor.login, reason)
+        seal_id = seal.seal.id if seal else None
+        revision = Revision(document_id, n, accepted.values, actor.login, reason, seal_id=seal_id)
         work.documents.add_revision(revision)
         work.commit()
     make(services, Numbered(accepted, document_id, n, document.number, reason, seal, holder))

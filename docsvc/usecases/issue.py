@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from docsvc.access import Action, Actor
 from docsvc.errors import IdempotencyKeyReused
 from docsvc.ports import Remembered, Services, UnitOfWork
-from docsvc.records import Document, DocumentState, Revision
+from docsvc.records import Document, DocumentState, Revision, UsableSeal
 from docsvc.stages import Accepted, Numbered
 from docsvc.usecases.accept import Request, accept
 from docsvc.usecases.choose_seal import choose_seal
@@ -49,7 +49,8 @@ def issue(
     ArchiveFault after the number was taken, leaving the document resumable.
     """
     accepted = accept(services, request, actor, Action.ISSUE)
-    numbered = _first_time(services, accepted, once)
+    seal = choose_seal(services, accepted.form, accepted.unit, request.seal)
+    numbered = _first_time(services, accepted, seal, once)
     if isinstance(numbered, Remembered):
         return Issued(numbered.document_id, repeated=True)
     make(services, numbered)
@@ -66,7 +67,7 @@ def draft(
             return Issued(earlier.document_id, repeated=True)
         document = _document(services, accepted, DocumentState.DRAFT, None)
         work.documents.add(document)
-        work.documents.add_revision(_first_revision(document.id, accepted))
+        work.documents.add_revision(_first_revision(document.id, accepted, None))
         if once is not None:
             work.idempotency.remember(once.owner, once.key, once.body_sha256, document.id)
         work.commit()
@@ -104,26 +105,31 @@ def issue_draft(services: Services, document: Document, actor: Actor) -> None:
 
 
 def _first_time(
-    services: Services, accepted: Accepted, once: IdempotencyKey | None
+    services: Services,
+    accepted: Accepted,
+    seal: UsableSeal | None,
+    once: IdempotencyKey | None,
 ) -> Numbered | Remembered:
     """The number and the intent, or what an earlier sending of the same request made."""
     try:
-        return _intend(services, accepted, once)
+        return _intend(services, accepted, seal, once)
     except IdempotencyKeyReused:
         # Two sendings raced and the other one won; by now its document can be seen.
-        return _intend(services, accepted, once)
+        return _intend(services, accepted, seal, once)
 
 
 def _intend(
-    services: Services, accepted: Accepted, once: IdempotencyKey | None
+    services: Services,
+    accepted: Accepted,
+    seal: UsableSeal | None,
+    once: IdempotencyKey | None,
 ) -> Numbered | Remembered:
-    seal = choose_seal(services, accepted.form, accepted.unit)
     document = _document(services, accepted, DocumentState.NUMBERED, None)
     with services.work() as work:
         if once is not None and (earlier := _earlier(work, once)):
             return earlier
         work.documents.add(document)
-        work.documents.add_revision(_first_revision(document.id, accepted))
+        work.documents.add_revision(_first_revision(document.id, accepted, seal))
         if once is not None:
             work.idempotency.remember(once.owner, once.key, once.body_sha256, document.id)
         holder = claim(services, work, document.id, DocumentState.NUMBERED)
@@ -160,8 +166,9 @@ def _document(
     )
 
 
-def _first_revision(document_id: str, accepted: Accepted) -> Revision:
-    return Revision(document_id, 1, accepted.values, accepted.actor, None)
+def _first_revision(document_id: str, accepted: Accepted, seal: UsableSeal | None) -> Revision:
+    seal_id = seal.seal.id if seal else None
+    return Revision(document_id, 1, accepted.values, accepted.actor, None, seal_id=seal_id)
 
 
 def body_sha256(body: object) -> str:

@@ -13,13 +13,18 @@ import structlog
 from pypdf import PdfReader
 
 from docsvc.dates import chinese_date
-from docsvc.errors import BusyElsewhere, ConversionFailed, DocsvcError, IllegalTransition, StoreUnavailable
+from docsvc.errors import (
+    BusyElsewhere,
+    ConversionFailed,
+    DocsvcError,
+    IllegalTransition,
+    StoreUnavailable,
+)
 from docsvc.forms.presentation import present
-from docsvc.ledger.canonical import canonical
-from docsvc.ledger.entry import Entry, SealFacts, digest_of, encode
 from docsvc.ports import ConvertedPdf, Services, UnitOfWork
-from docsvc.records import Document, DocumentState, Revision
+from docsvc.records import DocumentState, Revision
 from docsvc.stages import Archived, Converted, Numbered, Recorded, Rendered, Sealed
+from docsvc.usecases.recording import Step, append_entry
 from seals.errors import SealError
 
 _log = structlog.get_logger()
@@ -27,7 +32,7 @@ _log = structlog.get_logger()
 
 def make(services: Services, numbered: Numbered) -> Recorded:
     """Take a numbered paper all the way. The caller holds its claim, which ends here."""
-    with _claim_ends(services, numbered):
+    with _claim_back_on_failure(services, numbered):
         rendered = render(services, numbered)
         converted = convert(services, rendered)
         sealed = seal(services, converted)
@@ -88,32 +93,44 @@ def archive(services: Services, sealed: Sealed) -> Archived:
 
 
 def record(services: Services, archived: Archived) -> Recorded:
-    """Append the ledger entry and complete the revision, in one transaction."""
-    numbered = archived.sealed.converted.rendered.numbered
+    """Append the ledger entry and complete the revision, in one transaction.
+
+    Raises BusyElsewhere when the revision was completed, or the paper voided, meanwhile.
+    """
+    sealed = archived.sealed
+    numbered = sealed.converted.rendered.numbered
     now = services.clock.now()
     with services.work() as work:
         document = work.documents.get(numbered.document_id)
-        last = work.ledger.last(numbered.document_id)
-        if document is None or document.revision != numbered.revision - 1:
+        if (
+            document is None
+            or document.revision != numbered.revision - 1
+            or document.state is DocumentState.VOIDED
+        ):
             raise BusyElsewhere(numbered.document_id)
-        entry = _entry(archived, n=last.n + 1 if last else 1, previous=last and last.digest)
-        entry = replace(entry, recorded_at=now)
-        body = encode(entry)
-        digest = digest_of(entry)
-        work.ledger.append(document.id, entry.n, body, digest)
+        step = Step(
+            kind="issued" if numbered.revision == 1 else "corrected",
+            actor=numbered.accepted.actor,
+            reason=numbered.reason,
+            at=now,
+            values=numbered.accepted.values,
+            docx_sha256=archived.docx_sha256,
+            pdf_sha256=archived.pdf_sha256,
+            seal=numbered.seal.seal if numbered.seal else None,
+            engine=sealed.converted.engine,
+            facts={"pages": str(sealed.pages)} | ({"level": sealed.level} if sealed.level else {}),
+        )
+        digest = append_entry(work, document, step)
         work.documents.complete_revision(_completed(archived, now))
         work.documents.update(
-            replace(
-                document, state=DocumentState.ISSUED, revision=numbered.revision, fault=None
-            )
+            replace(document, state=DocumentState.ISSUED, revision=numbered.revision, fault=None)
         )
+        work.documents.release(document.id, numbered.holder)
         work.commit()
     return Recorded(archived, digest)
 
 
-def claim(
-    services: Services, work: UnitOfWork, document_id: str, *states: DocumentState
-) -> str:
+def claim(services: Services, work: UnitOfWork, document_id: str, *states: DocumentState) -> str:
     """Take the exclusive right to make this paper, inside the caller's transaction.
 
     Returns the holder's name for `Numbered.holder`. Raises BusyElsewhere while another claim
@@ -131,8 +148,11 @@ def claim(
 
 
 @contextmanager
-def _claim_ends(services: Services, numbered: Numbered) -> Iterator[None]:
-    """Give the claim back in any case, and leave the failure's code on the document."""
+def _claim_back_on_failure(services: Services, numbered: Numbered) -> Iterator[None]:
+    """Give the claim back after a failure, and leave its code on the document.
+
+    Success gives it back in the transaction that records the paper.
+    """
     try:
         yield
     except (DocsvcError, SealError) as error:
@@ -140,14 +160,13 @@ def _claim_ends(services: Services, numbered: Numbered) -> Iterator[None]:
         _log.error("paper left resumable", document=numbered.document_id, code=error.code)
         _let_go(services, numbered, error.code)
         raise
-    _let_go(services, numbered, None)
 
 
-def _let_go(services: Services, numbered: Numbered, fault: str | None) -> None:
+def _let_go(services: Services, numbered: Numbered, fault: str) -> None:
     try:
         with services.work() as work:
             document = work.documents.get(numbered.document_id)
-            if document is not None and document.fault != fault:
+            if document is not None:
                 work.documents.update(replace(document, fault=fault))
             work.documents.release(numbered.document_id, numbered.holder)
             work.commit()

@@ -47,20 +47,16 @@ def resume(services: Services, document_id: str) -> None:
     if document is None or revision is None:
         raise NotFound("unfinished revision", "未完成的文书", document_id)
     accepted = accepted_again(services, document, revision)
-    seal = choose_seal(services, accepted.form, accepted.unit)
+    seal = choose_seal(services, accepted.form, accepted.unit, revision.seal_id)
     with services.work() as work:
         # A draft waits for a person, and a voided paper for nobody.
-        holder = claim(
-            services, work, document_id, DocumentState.NUMBERED, DocumentState.ISSUED
-        )
+        holder = claim(services, work, document_id, DocumentState.NUMBERED, DocumentState.ISSUED)
         if _waiting(work, document_id) != revision:
             raise BusyElsewhere(document_id)
         work.commit()
     make(
         services,
-        Numbered(
-            accepted, document_id, revision.n, document.number, revision.reason, seal, holder
-        ),
+        Numbered(accepted, document_id, revision.n, document.number, revision.reason, seal, holder),
     )
 
 

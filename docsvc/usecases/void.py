@@ -10,7 +10,7 @@ from docsvc.ports import Services
 from docsvc.records import DocumentState
 from docsvc.usecases.accept import known_document
 from docsvc.usecases.making import claim
-from docsvc.usecases.recording import EntryFacts, append_entry
+from docsvc.usecases.recording import Step, append_entry
 
 
 def void(services: Services, document_id: str, reason: str, actor: Actor) -> None:
@@ -25,15 +25,14 @@ def void(services: Services, document_id: str, reason: str, actor: Actor) -> Non
         )
     now = services.clock.now()
     with services.work() as work:
-        holder = claim(
-            services, work, document_id, DocumentState.NUMBERED, DocumentState.ISSUED
-        )
+        holder = claim(services, work, document_id, DocumentState.NUMBERED, DocumentState.ISSUED)
         document = work.documents.get(document_id)
         assert document is not None  # noqa: S101 - it was just claimed
         if document.number is not None:
             work.numbers.void(document.number, by=actor.login, at=now, reason=reason)
-        facts = EntryFacts(kind="voided", actor=actor.login, reason=reason, recorded_at=now)
-        append_entry(work, document, facts)
+        values = work.documents.revisions(document_id)[-1].values
+        step = Step(kind="voided", actor=actor.login, reason=reason, at=now, values=values)
+        append_entry(work, document, step)
         work.documents.update(replace(document, state=DocumentState.VOIDED, fault=None))
         work.documents.release(document_id, holder)
         work.commit()

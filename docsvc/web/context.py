@@ -32,7 +32,7 @@ def _authenticate() -> Actor:
         raise Unauthenticated
     with services().look() as work:
         key = work.units.key_by_digest(key_digest(sent.token))
-        user = key and work.units.user(key.login)
+        user = work.units.user(key.login) if key is not None else None
         if user is None:
             raise Unauthenticated
         return actor_of(user, work.units.all_units())

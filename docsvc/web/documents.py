@@ -12,8 +12,8 @@ from docsvc.errors import BusyElsewhere, Fault, InvalidRequest
 from docsvc.records import DocumentState
 from docsvc.usecases import amend as amending
 from docsvc.usecases import issue as issuing
-from docsvc.usecases import read, resume, void
 from docsvc.usecases import preview as previewing
+from docsvc.usecases import read, resume, void
 from docsvc.usecases.accept import Request, known_document
 from docsvc.web.context import actor, services
 from docsvc.web.files import DOCX, PDF, inline_file
@@ -133,7 +133,8 @@ def preview(body: PaperBody) -> Response:
 
 
 def _request(body: PaperBody) -> Request:
-    return Request(body.form, body.unit, body.department, body.case, body.date, body.values)
+    seal = body.seal if isinstance(body, DocumentBody) else None
+    return Request(body.form, body.unit, body.department, body.case, body.date, body.values, seal)
 
 
 def _shown(document_id: str) -> dict[str, Any]:

@@ -49,7 +49,9 @@ def _day(value: object) -> object:
 Day = Annotated[dt.date, BeforeValidator(_day)]
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_printable)]
 CaseId = Annotated[str, StringConstraints(min_length=1, max_length=128), AfterValidator(_printable)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_printable)]
+Reason = Annotated[
+    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_printable)
+]
 
 
 class PaperBody(Strict):
@@ -66,6 +68,7 @@ class PaperBody(Strict):
 class DocumentBody(PaperBody):
     """A paper to make. Numbers are assigned by the service; no field takes one."""
 
+    seal: Id | None = Field(None, description="Id of the unit's seal to use; default the newest.")
     issue: StrictBool = Field(True, description="False keeps a draft without a number.")
 
 

@@ -102,6 +102,8 @@ def _ours(error: Exception) -> Response:
             }
             for fault in faults
         ]
+    elif pointer := getattr(error, "pointer", None):
+        extra["errors"] = [{"pointer": pointer, "code": code, "zh": zh, "en": str(error)}]
     if isinstance(error, e.IllegalTransition):
         extra["allowed"] = list(error.allowed)
     # `make` names the document that a failure left resumable.

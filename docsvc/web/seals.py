@@ -52,7 +52,5 @@ def index() -> dict[str, Any]:
 def review(path: IdPath, body: ReviewBody) -> dict[str, Any]:
     """Approve or refuse a seal; who uploaded it may not."""
     return seal_out(
-        review_seal(
-            services(), path.id, approve=body.approve, reason=body.reason, actor=actor()
-        )
+        review_seal(services(), path.id, approve=body.approve, reason=body.reason, actor=actor())
     )

@@ -13,9 +13,7 @@ from docsvc.web.context import actor, services
 from docsvc.web.files import PDF
 from docsvc.web.models import Health, Problem
 
-api = APIBlueprint(
-    "system", __name__, abp_tags=[Tag(name="system", description="查验与运行状况")]
-)
+api = APIBlueprint("system", __name__, abp_tags=[Tag(name="system", description="查验与运行状况")])
 
 _BODY = {
     PDF: {"schema": {"type": "string", "format": "binary"}},

@@ -88,9 +88,7 @@ class SqlDocuments:
         changed = {**vars(revision), "values": dict(revision.values)}
         self._db.execute(
             update(t.revisions)
-            .where(
-                t.revisions.c.document_id == revision.document_id, t.revisions.c.n == revision.n
-            )
+            .where(t.revisions.c.document_id == revision.document_id, t.revisions.c.n == revision.n)
             .values(**changed)
         )
 

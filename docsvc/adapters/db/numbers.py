@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -35,13 +35,13 @@ class SqlNumbers:
         return [StoredRule(**{**r, "forms": tuple(r["forms"])}) for r in rows]
 
     def lock_run(self, scope: str, run: str, year: int, first_serial: int) -> int:
-        fresh = dict(
-            scope=scope,
-            run=run,
-            year=year,
-            first_serial=first_serial,
-            last_serial=first_serial - 1,
-        )
+        fresh = {
+            "scope": scope,
+            "run": run,
+            "year": year,
+            "first_serial": first_serial,
+            "last_serial": first_serial - 1,
+        }
         dialect = postgresql if self._db.dialect.name == "postgresql" else sqlite
         self._db.execute(dialect.insert(t.numbering_runs).values(fresh).on_conflict_do_nothing())
         query = select(t.numbering_runs.c.last_serial).where(*_run(scope, run, year))
@@ -91,6 +91,6 @@ class SqlNumbers:
         return [NumberUse(**r) for r in self._db.execute(query.order_by(c.serial)).mappings()]
 
 
-def _run(scope: str, run: str, year: int) -> tuple[object, ...]:
+def _run(scope: str, run: str, year: int) -> tuple[ColumnElement[bool], ...]:
     c = t.numbering_runs.c
     return (c.scope == scope, c.run == run, c.year == year)

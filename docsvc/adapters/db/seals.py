@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
-from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from docsvc.adapters.db import tables as t
 from docsvc.ports import SealEvent
@@ -63,6 +62,6 @@ class SqlSeals:
         return [SealEvent(**r) for r in self._db.execute(query.order_by(c.id)).mappings()]
 
 
-def _seal(row: Mapping[str, Any]) -> Seal:
+def _seal(row: RowMapping) -> Seal:
     facts = {f.name: row[f.name] for f in fields(Seal)}
     return Seal(**{**facts, "state": SealState(facts["state"])})
