@@ -19,12 +19,18 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
     pkcs12,
 )
-from pyhanko_certvalidator import CertificateValidator, ValidationContext
-from pyhanko_certvalidator.errors import PathError, RevokedError, ValidationError
+from pyhanko_certvalidator import CertificateValidator
+from pyhanko_certvalidator.errors import (
+    InsufficientRevinfoError,
+    PathError,
+    RevokedError,
+    ValidationError,
+)
 
 from seals._loop import run
 from seals.errors import IntakeFault, IntakeRefused
 from seals.keys import SealKey
+from seals.trust import validation_context
 from seals.x509names import credit_codes, organisations, same_text, to_asn1
 
 MAX_BYTES = 100_000
@@ -212,13 +218,7 @@ def _chain_faults(
         max(at, certificate.not_valid_before_utc),
         certificate.not_valid_after_utc,
     )
-    context = ValidationContext(
-        trust_roots=[to_asn1(root) for root in roots],
-        allow_fetching=False,
-        crls=[crl.public_bytes(Encoding.DER) for crl in crls],
-        revocation_mode="soft-fail",
-        moment=moment,
-    )
+    context = validation_context(certificate, roots=roots, moment=moment, crls=crls)
     validator = CertificateValidator(
         to_asn1(certificate),
         intermediate_certs=[to_asn1(c) for c in material.chain],
@@ -228,6 +228,8 @@ def _chain_faults(
         run(lambda: validator.async_validate_usage(set()))
     except RevokedError as exc:
         return [IntakeFault("revoked", "证书已被吊销", str(exc))]
+    except InsufficientRevinfoError as exc:
+        return [IntakeFault("revocation_unknown", "无法确认证书是否已被吊销", str(exc))]
     except (PathError, ValidationError, ValueError) as exc:
         return [IntakeFault("untrusted_chain", "证书不是由受信任的机构签发", str(exc))]
     return []

@@ -23,7 +23,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature, async_validate_pdf_timestamp
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
@@ -44,7 +43,8 @@ from seals.structure import (
     file_findings,
     framing_findings,
 )
-from seals.x509names import credit_codes, fingerprint, from_asn1, organisations, to_asn1
+from seals.trust import validation_context
+from seals.x509names import credit_codes, fingerprint, from_asn1, organisations
 
 _CLOCK_PLAY = timedelta(minutes=5)
 """How far the sealing machine's clock may run ahead of the verifier's."""
@@ -59,18 +59,6 @@ class _Trust:
     crls: tuple[x509.CertificateRevocationList, ...]
     at: datetime
     proven_at: datetime | None
-
-    def context(self, roots: Sequence[x509.Certificate], moment: datetime) -> ValidationContext:
-        """A fresh context; pyHanko adds the file's own certificates to it."""
-        return ValidationContext(
-            trust_roots=[to_asn1(root) for root in roots],
-            allow_fetching=False,
-            crls=[crl.public_bytes(Encoding.DER) for crl in self.crls],
-            revocation_mode="soft-fail",
-            # A list that is newer than the seal tells of revocations before it, too.
-            retroactive_revinfo=True,
-            moment=moment,
-        )
 
 
 def verify_sealed_pdf(
@@ -206,17 +194,22 @@ async def _status(
 ) -> PdfSignatureStatus:
     return await async_validate_pdf_signature(
         signature,
-        signer_validation_context=trust.context(trust.roots, moment),
-        ts_validation_context=trust.context(trust.tsa_roots, trust.at),
+        signer_validation_context=validation_context(
+            from_asn1(signature.signer_cert), roots=trust.roots, moment=moment, crls=trust.crls
+        ),
+        ts_validation_context=_stamp_context(trust),
     )
+
+
+def _stamp_context(trust: _Trust) -> ValidationContext:
+    return validation_context(None, roots=trust.tsa_roots, moment=trust.at, crls=trust.crls)
 
 
 async def _judge_stamp(
     pdf: bytes, stamp: EmbeddedPdfSignature, trust: _Trust
 ) -> tuple[Finding, ...]:
     """A document time-stamp (ISO 32000-2, 12.8.5) proves no seal, but must hold if it is there."""
-    context = trust.context(trust.tsa_roots, trust.at)
-    status = await async_validate_pdf_timestamp(stamp, context)
+    status = await async_validate_pdf_timestamp(stamp, _stamp_context(trust))
     findings = container_findings(pdf, stamp)
     if status.intact and status.valid and status.trusted:
         return findings
@@ -260,6 +253,9 @@ def _status_reasons(
         if "REVOKED" in problem:
             zh = "印章证书已被吊销"
             found.append(_finding(field, "certificate_revoked", zh, problem))
+        elif problem == "TRY_LATER":
+            zh = "无法确认印章证书是否已被吊销"
+            found.append(_finding(field, "revocation_unknown", zh, problem))
         elif not out_of_time:
             zh = "印章证书不是由受信任的机构签发"
             found.append(_finding(field, "untrusted_certificate", zh, problem))

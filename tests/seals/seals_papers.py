@@ -1,13 +1,17 @@
-"""Small papers to seal: a tagged PDF written by hand, so that tests need no layout engine."""
+"""Small papers to seal, written by hand so that tests need no layout engine; and what else recurs."""
 
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pikepdf
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from pikepdf import Array, Dictionary, Name, String
+
+from seals.authority import DemoAuthority
 
 NOW = datetime(2026, 3, 2, 1, 30, tzinfo=UTC)
 ORGAN, CREDIT_CODE = "某某市应急管理局", "11330000MB1234567X"
@@ -85,3 +89,27 @@ def _file_marks(
         names.append(Dictionary(D=places[name]))
     leaf = pdf.make_indirect(Dictionary(Names=names, Limits=Array([names[0], names[-2]])))
     pdf.Root.Names = Dictionary(Dests=Dictionary(Kids=Array([leaf])))
+
+
+def revocation_list(
+    authority: DemoAuthority, certificate: x509.Certificate, revoked_at: datetime
+) -> x509.CertificateRevocationList:
+    entry = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(certificate.serial_number)
+        .revocation_date(revoked_at)
+        .build()
+    )
+    key = authority.intermediate_key
+    return (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(authority.intermediate.subject)
+        .last_update(NOW - timedelta(days=1))
+        .next_update(NOW + timedelta(days=30))
+        .add_revoked_certificate(entry)
+        .add_extension(x509.CRLNumber(1), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
