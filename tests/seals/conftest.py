@@ -6,17 +6,21 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from asn1crypto import keys
 from cryptography.hazmat.primitives.asymmetric import rsa
+from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
 from seals_papers import CREDIT_CODE, FONT, NOW, ORGAN, paper
 
 from seals.art import SealArt
 from seals.authority import DemoAuthority
 from seals.certificate import KeyMaterial
 from seals.drawing import draw_round_seal
+from seals.keys import private_key_der
 from seals.picture import SealPicture, take_picture
 from seals.place import find_placement
 from seals.sign import seal_pdf
 from seals.signer import SealSigner
+from seals.x509names import to_asn1
 
 
 @pytest.fixture(scope="session")
@@ -81,3 +85,21 @@ def seal(signer: SealSigner, art: SealArt) -> Seal:
 @pytest.fixture(scope="session")
 def sealed(seal: Seal) -> bytes:
     return seal()
+
+
+@pytest.fixture(scope="session")
+def stamper(authority: DemoAuthority) -> DummyTimeStamper:
+    tsa = authority.issue_timestamp_certificate(
+        "测试时间戳", NOW - timedelta(days=100), NOW + timedelta(days=900)
+    )
+    return DummyTimeStamper(
+        to_asn1(tsa.certificate),
+        keys.PrivateKeyInfo.load(private_key_der(tsa.private_key)),
+        certs_to_embed=[to_asn1(c) for c in tsa.chain],  # type: ignore[arg-type]  # any iterable does
+        fixed_dt=NOW + timedelta(seconds=3),
+    )
+
+
+@pytest.fixture(scope="session")
+def stamped(seal: Seal, stamper: DummyTimeStamper) -> bytes:
+    return seal(timestamper=stamper)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms, parser
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -19,6 +20,7 @@ from hypothesis import strategies as st
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign.timestamps import TimeStamper
 from seals_papers import CREDIT_CODE, NOW, ORGAN, paper, revocation_list
 
 from seals.authority import DemoAuthority
@@ -119,24 +121,24 @@ def test_bytes_appended_after_sealing_are_refused(
     assert refused(sealed + tail) & {"trailing_bytes", "unreadable"}
 
 
-def test_data_hidden_in_the_padding_is_refused(sealed: bytes, refused: Check) -> None:
-    _, second, _ = spans(sealed)
+def test_data_hidden_in_the_padding_is_refused(stamped: bytes, refused: Check) -> None:
+    _, second, _ = spans(stamped)
     at = second - 1 - 32
-    hidden = seal_with_padding(sealed)
-    assert hidden[at : at + 2] == b"00"
-    assert "padding_not_zero" in refused(hidden[:at] + b"deadbeef" * 4 + hidden[at + 32 :])
+    assert stamped[at : at + 32] == b"0" * 32
+    hidden = stamped[:at] + b"DEADBEEF" * 4 + stamped[at + 32 :]
+    assert refused(hidden) == {"padding_not_zero"}
 
 
-def seal_with_padding(pdf: bytes) -> bytes:
-    """Only a message on a curve, or with room for a token, is shorter than its room."""
-    return pdf
-
-
-def test_the_case_of_the_message_s_digits_is_fixed(sealed: bytes, refused: Check) -> None:
+def test_a_seal_without_a_time_stamp_has_no_padding_at_all(sealed: bytes) -> None:
     first, second, _ = spans(sealed)
-    upper = sealed[:first] + sealed[first:second].upper() + sealed[second:]
-    half = sealed[: first + 900] + upper[first + 900 :]
-    assert refused(half) == {"bad_container"}
+    container = bytes.fromhex(sealed[first + 1 : second - 1].decode())
+    assert parser.peek(container) == len(container)
+
+
+def test_a_digit_of_the_message_in_the_other_case_is_refused(sealed: bytes, refused: Check) -> None:
+    first, second, _ = spans(sealed)
+    letter = next(i for i in range(first + 900, second) if sealed[i : i + 1].isalpha())
+    assert refused(flipped(sealed, letter, 0x20)) == {"bad_container"}
 
 
 def test_a_signature_taken_out_is_refused(sealed: bytes, refused: Check) -> None:
@@ -384,6 +386,73 @@ def test_an_outdated_revocation_list_is_no_answer(
     crl = revocation_list(authority, material.chain[0], NOW - timedelta(days=3))
     verify_sealed_pdf(sealed, roots=[authority.root], at=NOW, crls=[crl])
     assert refused(sealed, at=NOW + timedelta(days=40), crls=[crl]) == {"revocation_unknown"}
+
+
+def with_message(pdf: bytes, change: Callable[[cms.ContentInfo], None]) -> bytes:
+    """The file with its CMS message decoded, changed and put back."""
+    first, second, _ = spans(pdf)
+    message = cms.ContentInfo.load(bytes.fromhex(pdf[first + 1 : second - 1].decode()))
+    change(message)
+    digits = message.dump(force=True).hex().upper().encode()
+    return pdf[: first + 1] + digits.ljust(second - first - 2, b"0") + pdf[second - 1 :]
+
+
+def test_a_time_stamp_of_another_seal_is_refused(
+    stamped: bytes, seal: Seal, stamper: TimeStamper, refused: Check
+) -> None:
+    other = seal(paper(pages=3), timestamper=stamper)
+    first, second, _ = spans(other)
+    taken = cms.ContentInfo.load(bytes.fromhex(other[first + 1 : second - 1].decode()))
+
+    def exchange(message: cms.ContentInfo) -> None:
+        foreign = taken["content"]["signer_infos"][0]["unsigned_attrs"]
+        message["content"]["signer_infos"][0]["unsigned_attrs"] = foreign
+
+    assert refused(with_message(stamped, exchange)) == {"timestamp_invalid"}
+
+
+def test_a_time_stamp_taken_off_proves_no_time(
+    stamped: bytes, authority: DemoAuthority, refused: Check
+) -> None:
+    def remove(message: cms.ContentInfo) -> None:
+        del message["content"]["signer_infos"][0]["unsigned_attrs"]
+
+    bare = with_message(stamped, remove)
+    (found,) = describe_sealed_pdf(bare, roots=[authority.root], at=NOW).signatures
+    assert (found.level, found.stamped_time) == ("B-B", None)
+    assert refused(bare, at=NOW + timedelta(days=1000)) == {"expired_without_proof"}
+
+
+def test_a_time_stamp_of_an_unknown_authority_proves_no_time(
+    stamped: bytes, authority: DemoAuthority, refused: Check
+) -> None:
+    verify_sealed_pdf(stamped, roots=[authority.root], at=NOW, tsa_roots=[authority.root])
+    assert refused(stamped, tsa_roots=[]) == {"timestamp_invalid"}
+    late = refused(stamped, at=NOW + timedelta(days=950), tsa_roots=[])
+    assert late == {"timestamp_invalid", "expired_without_proof"}
+
+
+def test_a_time_stamp_keeps_a_seal_valid_after_its_certificate(
+    seal: Seal,
+    stamper: TimeStamper,
+    authority: DemoAuthority,
+    refused: Check,
+    small_key: rsa.RSAPrivateKey,
+) -> None:
+    signer = SealSigner(issued(authority, small_key))
+    later = NOW + timedelta(days=500)
+    verify_sealed_pdf(seal(signer=signer, timestamper=stamper), roots=[authority.root], at=later)
+    assert refused(seal(signer=signer), at=later) == {"expired_without_proof"}
+
+
+def test_a_revocation_counts_from_its_date_on(
+    stamped: bytes, authority: DemoAuthority, material: KeyMaterial, refused: Check
+) -> None:
+    before = revocation_list(authority, material.certificate, NOW - timedelta(days=3))
+    after = revocation_list(authority, material.certificate, NOW + timedelta(days=3))
+    later = NOW + timedelta(days=9)
+    assert refused(stamped, at=later, crls=[before]) == {"certificate_revoked"}
+    verify_sealed_pdf(stamped, roots=[authority.root], at=later, crls=[after])
 
 
 def test_an_unexpected_second_field_is_refused(sealed: bytes, refused: Check) -> None:

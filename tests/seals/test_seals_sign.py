@@ -16,7 +16,7 @@ from pathlib import Path
 import pikepdf
 import pypdfium2
 import pytest
-from asn1crypto import cms, keys, tsp
+from asn1crypto import cms, tsp
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from PIL import Image, ImageChops
 from pyhanko.pdf_utils.generic import DictionaryObject
@@ -31,13 +31,11 @@ from seals.authority import DemoAuthority
 from seals.certificate import KeyMaterial
 from seals.drawing import RED
 from seals.errors import SealingFailed, TimestampUnavailable
-from seals.keys import private_key_der
 from seals.picture import SealPicture
 from seals.place import POINTS_PER_MM, Placement
 from seals.sign import seal_pdf
 from seals.signer import SealSigner
 from seals.verify import describe_sealed_pdf, verify_sealed_pdf
-from seals.x509names import to_asn1
 
 Seal = Callable[..., bytes]
 PLACE = Placement(1, 400.0, 185.0)
@@ -286,19 +284,6 @@ class Crossed(TimeStamper):
 
     async def async_timestamp(self, message_digest: bytes, md_algorithm: str) -> cms.ContentInfo:
         return await self._honest.async_timestamp(bytes(32), md_algorithm)
-
-
-@pytest.fixture(scope="module")
-def stamper(authority: DemoAuthority) -> DummyTimeStamper:
-    tsa = authority.issue_timestamp_certificate(
-        "测试时间戳", NOW - timedelta(days=100), NOW + timedelta(days=900)
-    )
-    return DummyTimeStamper(
-        to_asn1(tsa.certificate),
-        keys.PrivateKeyInfo.load(private_key_der(tsa.private_key)),
-        certs_to_embed=[to_asn1(c) for c in tsa.chain],  # type: ignore[arg-type]  # any iterable does
-        fixed_dt=NOW + timedelta(seconds=3),
-    )
 
 
 def test_a_time_stamp_makes_it_level_b_t(
