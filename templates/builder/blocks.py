@@ -5,7 +5,8 @@ The capitals in the docstrings (HDR, TO, RECON, …) are the names used in the f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from templates.builder.facts import Facts
 from templates.builder.ooxml import (
@@ -79,15 +80,24 @@ def clause(text: str, *, keep_next: bool = False) -> Xml:
     return paragraph(text, Format(indent_chars=2, keep_next=keep_next))
 
 
-def ruled_text(label: str, value: str, lines: int) -> Xml:
+def ruled_text(
+    label: str, value: str, lines: int, above: Mapping[str, int] = MappingProxyType({})
+) -> Xml:
     """A label and a long text on ruled lines, `lines` of them at least.
 
     Each line of the text is a paragraph, its rule drawn on to the margin by a tab. How many
-    lines it takes on paper is only known to the layout program: the estimate counts every
-    character as a full-width one, so that padding never pushes a text on to another page.
+    lines it takes on paper is only known to the layout program: the estimate takes every
+    character for a full-width one and adds a fourth, so that empty lines do not fill another
+    page. Where a form fills its page, `above` names the values printed above the text and how
+    many characters each has room for before it takes a further line.
     """
     text = f"({value} or '')"
-    taken = f"({text}|length + {len(label) + 2}) // {LINE_CHARS} + {text}.count('\\n')"
+    wrapped = "".join(f" - ({path} or '')|length // {room}" for path, room in above.items())
+    taken = (
+        f"('{label}' ~ {text}).splitlines()|map('batch', {LINE_CHARS - 2})"
+        "|map('list')|map('length')|sum"
+    )
+    empty = f"{lines} - ({taken}) * 5 // 4{wrapped}"
     lead = Format(indent_chars=2, tabs=MARGIN_TAB)
     return (
         paragraph(f"{label}<u>{{{{ {text}.splitlines()[0] }}}}\t</u>", lead)
@@ -95,10 +105,7 @@ def ruled_text(label: str, value: str, lines: int) -> Xml:
             f"line in {text}.splitlines()[1:]",
             paragraph(f"<u>{SPACE * 2}{{{{ line }}}}\t</u>", Format(tabs=MARGIN_TAB)),
         )
-        + each(
-            f"_ in []|rows({lines - 1} - ({taken}))",
-            paragraph("<u>\t</u>", Format(tabs=MARGIN_TAB)),
-        )
+        + each(f"_ in []|rows({empty})", paragraph("<u>\t</u>", Format(tabs=MARGIN_TAB)))
     )
 
 

@@ -60,8 +60,6 @@ def _defaults() -> Xml:
             element(
                 "pPr",
                 element("widowControl"),
-                # Punctuation stays inside the margin, where the rules below the text end.
-                element("overflowPunct", val=0),
                 element("spacing", before=0, after=0, line=BODY_LINE, lineRule="exact"),
                 element("jc", val="both"),
             ),

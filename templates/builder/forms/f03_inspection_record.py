@@ -16,8 +16,17 @@ from templates.builder.facts import Facts
 from templates.builder.package import Paper
 from templates.builder.tables import Field, field_lines
 
-LINES = 15
+LINES = 16
 """Ruled lines of the record on the first page of a blank form."""
+ABOVE = {
+    "party.name": 33,
+    "party.address": 36,
+    "party.representative": 8,
+    "party.representative_title": 8,
+    "place": 34,
+    "doc.unit": 24,
+}
+"""How much of each value its line above the record holds."""
 
 
 def compose(form: Facts) -> Paper:
@@ -43,6 +52,6 @@ def compose(form: Facts) -> Paper:
         head(form)
         + lines
         + clause(IDENT + "现依法对你单位进行现场检查，请予以配合。")
-        + ruled_text("检查情况：", "findings", LINES)
+        + ruled_text("检查情况：", "findings", LINES, ABOVE)
     )
     return Paper(form.name, body, footer=foot, continuation=continuation())
