@@ -219,6 +219,20 @@ class NoNumberingRule(DocsvcError):
         )
 
 
+class RuleCollision(DocsvcError):
+    """Another unit's or department's rule could print the same text."""
+
+    code = "rule_collision"
+    pointer = "/pattern"
+
+    def __init__(self, unit: str, pattern: str, text: str) -> None:
+        self.unit, self.pattern, self.text = unit, pattern, text
+        super().__init__(
+            f"{unit}'s rule {pattern!r} could print {text!r} as well",
+            f"与单位“{unit}”的规则“{pattern}”可能重号，例如“{text}”",
+        )
+
+
 class SerialConflict(DocsvcError):
     """A number that the rule made was already printed by someone else."""
 

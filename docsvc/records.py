@@ -126,8 +126,8 @@ class StoredRule:
     pattern: str
     forms: tuple[str, ...]
     """Slugs it covers; empty for every numbered form."""
-    shared_run: bool
-    """Whether those forms share one run of serials, or each has its own."""
+    run: str | None
+    """Name of the run of serials that those forms share; None gives each form its own."""
     yearly: bool
     first_serial: int
     valid_from: date

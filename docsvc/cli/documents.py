@@ -11,30 +11,15 @@ import click
 from rich.console import Console
 
 from docsvc.cli.common import FAULT, Side, as_option, json_option, pass_side, table
+from docsvc.cli.parameters import DAY, IN_FILE, OUT_FILE
 from docsvc.dates import shanghai_date
 from docsvc.errors import Fault, InvalidRequest
-from docsvc.forms.formats import parse_date
 from docsvc.usecases import amend as amending
 from docsvc.usecases import issue as issuing
 from docsvc.usecases import read, resume
 from docsvc.usecases import verify as verifying
 from docsvc.usecases import void as voiding
 from docsvc.usecases.accept import Request
-
-
-class _Day(click.ParamType[date]):
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: Any, context: Any) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return parse_date(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a date like 2026-11-20", param, context)
-
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def _values(file: Path) -> Any:
@@ -77,14 +62,14 @@ def _tell(side: Side, document_id: str, out: Path | None) -> None:
 
 @click.command()
 @click.argument("form")
-@click.argument("values", type=_FILE)
+@click.argument("values", type=IN_FILE)
 @click.option("--unit", required=True, help="Id of the issuing unit.")
 @click.option("--department", help="Id of its department.")
 @click.option("--case", help="Your id of the case.")
-@click.option("--date", "dated", type=_Day(), help="The paper's own date; default today.")
+@click.option("--date", "dated", type=DAY, help="The paper's own date; default today.")
 @click.option("--seal", help="Id of the unit's seal to use; default the newest.")
 @click.option("--draft", is_flag=True, help="Keep the values; take no number yet.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PDF here.")
+@click.option("--out", type=OUT_FILE, help="Write the PDF here.")
 @as_option
 @json_option
 @pass_side
@@ -111,9 +96,9 @@ def issue(
 
 @click.command()
 @click.argument("document")
-@click.argument("values", type=_FILE)
+@click.argument("values", type=IN_FILE)
 @click.option("--reason", required=True, help="Why the paper is corrected.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PDF here.")
+@click.option("--out", type=OUT_FILE, help="Write the PDF here.")
 @as_option
 @json_option
 @pass_side
@@ -138,7 +123,7 @@ def void(side: Side, document: str, reason: str) -> None:
 
 @click.command()
 @click.argument("document")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the PDF here.")
+@click.option("--out", type=OUT_FILE, help="Write the PDF here.")
 @as_option
 @json_option
 @pass_side
@@ -175,7 +160,7 @@ def resume_command(side: Side) -> None:
 
 
 @click.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=IN_FILE)
 @json_option
 @pass_side
 def verify(side: Side, file: Path) -> None:

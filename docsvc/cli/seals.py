@@ -9,12 +9,11 @@ import click
 from rich.console import Console
 
 from docsvc.cli.common import Side, as_option, json_option, pass_side, table
+from docsvc.cli.parameters import IN_FILE
 from docsvc.usecases.review_seal import list_seals, review_seal
 from docsvc.usecases.upload_seal import SealUpload, upload_seal
 from docsvc.web.models import seal_out
 from seals.seal import Seal
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -24,10 +23,10 @@ def seal() -> None:
 
 @seal.command("upload")
 @click.option("--unit", required=True, help="Id of the organ whose seal it is.")
-@click.option("--picture", required=True, type=_FILE, help="PNG, transparent, 300 to 600 dpi.")
+@click.option("--picture", required=True, type=IN_FILE, help="PNG, transparent, 300 to 600 dpi.")
 @click.option("--mm", default=42.0, show_default=True, help="Printed diameter in millimetres.")
-@click.option("--pkcs12", required=True, type=_FILE, help="Key and certificate.")
-@click.option("--password-file", type=_FILE, help="File with the PKCS#12 password.")
+@click.option("--pkcs12", required=True, type=IN_FILE, help="Key and certificate.")
+@click.option("--password-file", type=IN_FILE, help="File with the PKCS#12 password.")
 @as_option
 @json_option
 @pass_side

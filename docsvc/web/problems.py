@@ -33,6 +33,7 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     e.IdempotencyKeyReused: HTTPStatus.UNPROCESSABLE_ENTITY,
     e.IllegalTransition: HTTPStatus.CONFLICT,
     e.BusyElsewhere: HTTPStatus.CONFLICT,
+    e.RuleCollision: HTTPStatus.CONFLICT,
     e.SerialConflict: HTTPStatus.CONFLICT,
     e.NoUsableSeal: HTTPStatus.CONFLICT,
     e.NoNumberingRule: HTTPStatus.CONFLICT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, RowMapping, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from docsvc.adapters.db import tables as t
@@ -21,7 +21,7 @@ class SqlLedger:
     def last(self, document_id: str) -> LedgerRow | None:
         query = select(t.ledger).where(t.ledger.c.document_id == document_id)
         row = self._db.execute(query.order_by(t.ledger.c.n.desc()).limit(1)).mappings().first()
-        return None if row is None else LedgerRow(**row)
+        return None if row is None else _row(row)
 
     def append(self, document_id: str, n: int, body: bytes, digest: str) -> None:
         try:
@@ -35,7 +35,7 @@ class SqlLedger:
     def chain(self, document_id: str) -> Sequence[LedgerRow]:
         query = select(t.ledger).where(t.ledger.c.document_id == document_id)
         rows = self._db.execute(query.order_by(t.ledger.c.position))
-        return [LedgerRow(**r) for r in rows.mappings()]
+        return [_row(r) for r in rows.mappings()]
 
     def document_ids(self) -> Sequence[str]:
         query = select(t.ledger.c.document_id).distinct().order_by(t.ledger.c.document_id)
@@ -64,3 +64,11 @@ class SqlIdempotency:
             )
         except IntegrityError as error:
             raise IdempotencyKeyReused(key) from error
+
+
+def _row(row: RowMapping) -> LedgerRow:
+    # SQLite keeps whatever type was written; a body that someone turned into text is still
+    # judged by its bytes, and found wanting by its digest.
+    body = row["body"]
+    facts = {**row, "body": body.encode() if isinstance(body, str) else bytes(body)}
+    return LedgerRow(**facts)

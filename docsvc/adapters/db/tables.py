@@ -32,7 +32,7 @@ metadata = MetaData(
         "ix": "ix_%(column_0_label)s",
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
         "pk": "pk_%(table_name)s",
     }
 )
@@ -101,7 +101,7 @@ numbering_rules = Table(
     Column("department", String(64)),
     Column("pattern", String(200), nullable=False),
     Column("forms", JSON, nullable=False),
-    Column("shared_run", Boolean, nullable=False),
+    Column("run", String(64)),
     Column("yearly", Boolean, nullable=False),
     Column("first_serial", Integer, nullable=False),
     Column("valid_from", Date, nullable=False),

@@ -28,6 +28,7 @@ from typing import NoReturn
 from docsvc.adapters.libreoffice import wire
 from docsvc.adapters.libreoffice.lok import KitError, Office
 from docsvc.adapters.libreoffice.pdfa import export_options
+from docsvc.adapters.libreoffice.scratch import remove_left_files
 
 _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 _PR_SET_PDEATHSIG = 1
@@ -36,6 +37,8 @@ _LARGEST_FILE = 200 << 20
 # Ordinary conversions were never seen to poll with a time-out; this many means nobody will answer.
 _POLLS_OF_A_DIALOG = 50
 _WATCH_MS = 500
+# Longer than any paper is allowed, so that what is older belongs to nobody.
+_LEFT_SECONDS = 3600
 
 
 class Child:
@@ -99,6 +102,8 @@ class Server:
         self._alive: set[int] = set()
         self._child: Child | None = None
         self._busy = False
+        self._temporary = scratch / "tmp"
+        self._kept: frozenset[Path] = frozenset()
 
     def poll(self, timeout: int) -> int:
         """LibreOffice's main loop asks for events. The first time, the server's work begins.
@@ -115,6 +120,7 @@ class Server:
 
     def _serve(self) -> NoReturn:
         self._warm()
+        self._kept = frozenset(self._temporary.rglob("*"))
         _reset_signals()
         woken, wakes = socket.socketpair()
         for end in (woken, wakes):
@@ -169,6 +175,7 @@ class Server:
                 return
             if status:
                 print(f"child {pid} ended with {os.waitstatus_to_exitcode(status)}", flush=True)  # noqa: T201 - this process's log
+                remove_left_files(self._temporary, self._kept, _LEFT_SECONDS)
             self._alive.discard(pid)
             shutil.rmtree(self._folder(pid), ignore_errors=True)
 

@@ -12,6 +12,7 @@ import zipfile
 import zlib
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
+from xml.parsers import expat
 
 from docsvc.errors import ConversionFailed
 
@@ -82,13 +83,19 @@ def _check_part(name: str, content: bytes) -> None:
     if name == _TYPES and (b"macroEnabled" in content or b"vbaProject" in content):
         raise ConversionFailed("the DOCX declares macros")
     try:
-        root = ElementTree.fromstring(content)  # noqa: S314 - a DOCTYPE was refused above
-    except ElementTree.ParseError as exc:
+        if lower.endswith(".rels"):
+            _check_relationships(name, ElementTree.fromstring(content))  # noqa: S314 - no DOCTYPE
+        elif name == _MAIN:
+            _check_main(ElementTree.fromstring(content))  # noqa: S314 - no DOCTYPE
+        else:
+            expat.ParserCreate().Parse(content, True)
+    except (ElementTree.ParseError, expat.ExpatError) as exc:
         raise ConversionFailed(f"{name} is not XML: {exc}") from exc
-    if lower.endswith(".rels"):
-        _check_relationships(name, root)
+
+
+def _check_main(document: ElementTree.Element) -> None:
     # LibreOffice makes a blank page of a main part without a body, and says nothing.
-    if name == _MAIN and root.find("{*}body/*") is None:
+    if document.find("{*}body/*") is None:
         raise ConversionFailed("not a DOCX: its main part has no body")
 
 

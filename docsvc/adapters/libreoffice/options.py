@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class EngineOptions:
     program: Path | None = None
     """LibreOffice's program folder; None looks in the usual places."""
     scratch: Path | None = None
-    """Existing folder for temporary files; None takes the system's."""
+    """Existing folder for temporary files; None takes /dev/shm if roomy, else the system's."""
     warm_up: tuple[bytes, ...] = ()
     """DOCX files, typical of what will come, to convert at start beside the built-in sample."""
     children: int = 2
@@ -31,5 +30,5 @@ class EngineOptions:
     """What a child may allocate beyond what it starts with."""
     start_seconds: float = 60.0
     """Longest that starting LibreOffice may take."""
-    engine: Literal["auto", "libreofficekit", "soffice"] = "auto"
-    """`auto` takes LibreOfficeKit where it works, else the slow, plain `soffice`."""
+    engine: str = "auto"
+    """`auto`, `libreofficekit` or `soffice`. `auto` takes LibreOfficeKit where it works, else the slow, plain `soffice`."""

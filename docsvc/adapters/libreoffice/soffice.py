@@ -28,6 +28,7 @@ class SofficeConverter:
     def __init__(self, options: EngineOptions, program: Path, fonts: FontSet) -> None:
         self._options, self._fonts = options, fonts
         self._executable = program / "soffice"
+        self._name = ""  # asked once, of the first paper's soffice
         self._free = threading.BoundedSemaphore(options.children)
 
     def convert(self, docx: bytes, *, timeout: float) -> ConvertedPdf:
@@ -74,13 +75,11 @@ class SofficeConverter:
         # Its exit code is 0 even when the file could not be loaded.
         if not target.exists():
             raise ConversionFailed(said[-300:] or "soffice wrote no file")
-        version = self._run(scratch, ["--version"], _VERSION_SECONDS).split("\n")[0]
-        return ConvertedPdf(target.read_bytes(), self._describe(version))
-
-    def _describe(self, version: str) -> str:
-        # "LibreOffice 25.2.3.2 520(Build:2)"
-        name = " ".join(version.split()[:2])
-        return f"{name}, soffice per paper, fonts {self._fonts.digest[:12]}"
+        if not self._name:  # "LibreOffice 25.2.3.2 520(Build:2)"
+            said = self._run(scratch, ["--version"], _VERSION_SECONDS)
+            self._name = " ".join(said.split()[:2])
+        engine = f"{self._name}, soffice per paper, fonts {self._fonts.digest[:12]}"
+        return ConvertedPdf(target.read_bytes(), engine)
 
     def _run(self, scratch: Scratch, arguments: list[str], timeout: float) -> str:
         """What soffice printed. Kills it with all it started at the deadline."""

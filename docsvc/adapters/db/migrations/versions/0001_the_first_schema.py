@@ -103,7 +103,7 @@ def _numbering() -> None:
         sa.Column("department", sa.String(length=64), nullable=True),
         sa.Column("pattern", sa.String(length=200), nullable=False),
         sa.Column("forms", sa.JSON(), nullable=False),
-        sa.Column("shared_run", sa.Boolean(), nullable=False),
+        sa.Column("run", sa.String(length=64), nullable=True),
         sa.Column("yearly", sa.Boolean(), nullable=False),
         sa.Column("first_serial", sa.Integer(), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
@@ -111,7 +111,7 @@ def _numbering() -> None:
         sa.ForeignKeyConstraint(
             ["unit", "department"],
             ["departments.unit", "departments.id"],
-            name=op.f("fk_numbering_rules_unit"),
+            name=op.f("fk_numbering_rules_unit_department"),
         ),
         sa.ForeignKeyConstraint(["unit"], ["units.id"], name=op.f("fk_numbering_rules_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_numbering_rules")),
@@ -143,7 +143,7 @@ def _papers() -> None:
         sa.ForeignKeyConstraint(
             ["unit", "department"],
             ["departments.unit", "departments.id"],
-            name=op.f("fk_documents_unit"),
+            name=op.f("fk_documents_unit_department"),
         ),
         sa.ForeignKeyConstraint(["unit"], ["units.id"], name=op.f("fk_documents_unit")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
@@ -211,7 +211,7 @@ def _numbers() -> None:
         sa.ForeignKeyConstraint(
             ["scope", "run", "year"],
             ["numbering_runs.scope", "numbering_runs.run", "numbering_runs.year"],
-            name=op.f("fk_numbers_scope"),
+            name=op.f("fk_numbers_scope_run_year"),
         ),
         sa.PrimaryKeyConstraint("printed", name=op.f("pk_numbers")),
         sa.UniqueConstraint(
