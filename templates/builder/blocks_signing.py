@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from templates.builder.blocks import gap, table_text
-from templates.builder.ooxml import Format, Tab, Xml, bookmark, paragraph, raw_paragraph, runs
+from templates.builder.ooxml import Format, Tab, Xml, bookmark, paragraph, raw_paragraph, runs, when
 from templates.builder.styles import CELL, FOOT
 from templates.builder.tables import Cell, Field, field_lines, row, text_width
 
@@ -71,8 +71,12 @@ def signature_foot(*lines: tuple[str, int]) -> Xml:
 
 
 def seal(anchor: str) -> Xml:
-    """SEAL with the white space that keeps a 42 mm circle off the copies line."""
-    return gap(380) + seal_lines(anchor, indent=2500) + gap(500, keep_next=False)
+    """SEAL with white space for a 42 mm circle, so that it covers neither signatures nor copies line.
+
+    A blank form bears no such circle and has more empty lines to hold: less space above.
+    """
+    above = gap(380) + when("doc.unit", gap(500))
+    return above + seal_lines(anchor, indent=2500) + gap(500, keep_next=False)
 
 
 def seal_lines(anchor: str, indent: int | None = None) -> Xml:

@@ -79,7 +79,9 @@ def compose(form: Facts) -> Paper:
                 height=2 * SIGN_LINE,
             ),
         ),
-        row(COLUMNS, Cell(seal_lines(form.seal_anchor), span=6, middle=True), height=2300),
+        row(
+            COLUMNS, Cell(gap(220) + seal_lines(form.seal_anchor), span=6, middle=True), height=2520
+        ),
         row(COLUMNS, Cell(table_text("备注：", "remarks"), span=6), height=700),
     )
     body = (
