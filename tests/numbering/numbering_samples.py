@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from hypothesis import strategies as st
 from numbering.check import check_rule
 from numbering.errors import RuleRefused
 from numbering.rule import Level, Rule, Tokens
+
+RuleWithCodes = tuple[Rule, list[str]]
 
 CODES = ("应急立", "应急检查", "应急责改")
 
@@ -55,7 +58,7 @@ code_sets = st.lists(texts, min_size=1, max_size=3, unique=True)
 
 
 @st.composite
-def _any_rules(draw: st.DrawFn) -> tuple[Rule, list[str]]:
+def _any_rules(draw: st.DrawFn) -> RuleWithCodes:
     width = draw(st.sampled_from(["", "", ":02", ":03"]))
     parts = ["{serial" + width + "}"]
     yearly = draw(st.booleans())
@@ -79,7 +82,36 @@ def _any_rules(draw: st.DrawFn) -> tuple[Rule, list[str]]:
     return rule, draw(code_sets)
 
 
-def _accepted(given: tuple[Rule, list[str]]) -> bool:
+@st.composite
+def _twins(draw: st.DrawFn, given: RuleWithCodes) -> RuleWithCodes:
+    """A rule made from another by exchanging pieces for what they print, and back."""
+    rule, codes = given
+    code = draw(st.sampled_from(codes))
+    exchanged = {
+        "{region}": ["{region}", rule.tokens.region],
+        "{department}": ["{department}", rule.tokens.department],
+        "{code}": ["{code}", "{code}", code],
+        "serial": ["{serial}", "{serial:02}", "{serial:03}", "1", "12", "1-2"],
+    }
+    pattern = ""
+    for piece in rule.pieces:
+        if piece.name is None and any(sign in "12" for sign in piece.text):
+            pattern += draw(st.sampled_from([piece.text, "{serial}", "{serial}号"]))
+        else:
+            key = "serial" if piece.name == "serial" else piece.text
+            pattern += draw(st.sampled_from(exchanged.get(key, [piece.text]))) or ""
+    twin = replace(
+        rule,
+        pattern=pattern,
+        scope=draw(st.sampled_from(["a", "b"])),
+        yearly=rule.yearly and draw(st.booleans()),
+        run=draw(st.sampled_from([rule.run, "all", None])),
+        takes_suffix=draw(st.booleans()),
+    )
+    return twin, draw(st.sampled_from([codes, [code], [*codes, f"{code}甲"]]))
+
+
+def _accepted(given: RuleWithCodes) -> bool:
     try:
         check_rule(*given)
     except RuleRefused:
@@ -89,3 +121,8 @@ def _accepted(given: tuple[Rule, list[str]]) -> bool:
 
 rules_with_codes = _any_rules().filter(_accepted)
 """Random rules that `check_rule` accepts, each with the codes it covers."""
+
+pairs_of_rules = st.tuples(rules_with_codes, rules_with_codes) | rules_with_codes.flatmap(
+    lambda first: st.tuples(st.just(first), _twins(first).filter(_accepted))
+)
+"""Two accepted rules, strangers or near relations."""

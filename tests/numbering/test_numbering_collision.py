@@ -5,15 +5,16 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from numbering_samples import (
     BEIJING,
     CODES,
+    RuleWithCodes,
     beijing,
     beijing_department,
     gansu,
     make_rule,
-    rules_with_codes,
+    pairs_of_rules,
     team_rule,
 )
 
@@ -51,14 +52,11 @@ def printed_again(rule: Rule, number: Number, codes: list[str]) -> set[str]:
     deadline=None,
     max_examples=150,
 )
-@given(rules_with_codes, rules_with_codes)
-@example(
-    (make_rule("甲-{serial}号", run="all", yearly=False, scope="a"), ["甲"]),
-    (make_rule("甲{code}{serial}号", run="all", yearly=False, scope="b"), ["-"]),
-)
+@given(pairs_of_rules)
 def test_the_answer_is_that_of_printing_everything(
-    first: tuple[Rule, list[str]], second: tuple[Rule, list[str]]
+    pair: tuple[RuleWithCodes, RuleWithCodes],
 ) -> None:
+    first, second = pair
     collision = may_collide(*first, *second)
     if collision is None:
         ours, theirs = printed(*first), printed(*second)
@@ -116,6 +114,21 @@ def test_a_padded_serial_can_be_anothers_text_and_serial() -> None:
     assert may_collide(padded, ["立"], zero, ["立"]) is not None
     nowhere = make_rule("{region}{serial}号", run="all", yearly=False, scope="b", region="甲000")
     assert may_collide(padded, ["立"], nowhere, ["立"]) is None
+
+
+def test_a_serial_of_zeros_is_never_printed_and_collides_with_nothing() -> None:
+    padded = make_rule("甲{serial:03}号1", run="all", yearly=False, scope="a")
+    for fixed, collides in (("001", True), ("012", True), ("000", False), ("0012", False)):
+        literal = make_rule(f"甲{fixed}号{{serial}}", run="all", yearly=False, scope="b")
+        assert (may_collide(padded, ["立"], literal, ["立"]) is not None) == collides
+
+
+def test_versions_that_print_the_serial_in_different_places_can_collide() -> None:
+    before = make_rule("甲{serial}-12号", run="all", yearly=False)
+    after = make_rule("甲1-{serial}号", run="all", yearly=False)
+    found = may_collide(before, ["立"], after, ["立"])
+    assert found is not None
+    assert (found.text, found.first.serial, found.second.serial) == ("甲1-12号", 1, 12)
 
 
 def test_a_suffix_can_look_like_a_department() -> None:
