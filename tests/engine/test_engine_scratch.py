@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from docsvc.adapters.libreoffice.scratch import Scratch
+from docsvc.adapters.libreoffice.scratch import Scratch, remove_left_files
 
 
 def test_a_folder_is_private_and_goes_when_told(tmp_path: Path) -> None:
@@ -54,3 +54,22 @@ def test_a_link_that_looks_like_one_of_ours_is_not_followed(tmp_path: Path) -> N
     (base / "docsvc-libreoffice-trap").symlink_to(elsewhere)
     Scratch.create(base).remove()
     assert (elsewhere / "lock").exists()
+
+
+def test_files_left_by_killed_children_go_and_all_others_stay(tmp_path: Path) -> None:
+    warm, left, fresh = (tmp_path / name for name in ("warm", "left", "fresh"))
+    warm.touch()
+    kept = frozenset(tmp_path.rglob("*"))
+    left.touch()
+    fresh.touch()
+    for path in (warm, left):
+        os.utime(path, (0, 0))
+    remove_left_files(tmp_path, kept, 3600)
+    assert sorted(tmp_path.iterdir()) == [fresh, warm]
+
+
+def test_the_usual_place_is_one_that_can_be_written() -> None:
+    scratch = Scratch.create(None)
+    assert scratch.path.is_dir()
+    scratch.remove()
+    assert not scratch.path.exists()
