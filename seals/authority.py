@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID, ObjectIdentifier
 
 from seals.certificate import KeyMaterial, load_pem
+from seals.errors import IntakeFault, IntakeRefused
 from seals.keys import SealKey
 
 DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")  # RFC 9336
@@ -98,18 +99,12 @@ class DemoAuthority:
     def from_pem(cls, data: bytes) -> DemoAuthority:
         """What `to_pem` wrote. Raises IntakeRefused when it is something else."""
         mark = b"-----END CERTIFICATE-----\n"
-        root, intermediate = (load_pem(part + mark) for part in data.split(mark)[:2])
-        if not isinstance(root.private_key, rsa.RSAPrivateKey) or not isinstance(
-            intermediate.private_key, rsa.RSAPrivateKey
-        ):
-            raise TypeError("the authority's keys are RSA keys")
-        return cls(
-            root.certificate,
-            intermediate.certificate,
-            root.private_key,
-            intermediate.private_key,
-            root.private_key.key_size,
-        )
+        parts = [load_pem(part + mark) for part in data.split(mark) if part.strip()]
+        keys = [p.private_key for p in parts if isinstance(p.private_key, rsa.RSAPrivateKey)]
+        if len(parts) != 2 or len(keys) != 2:
+            fault = IntakeFault("not_an_authority", "不是演示机构的密钥文件", "want two RSA keys")
+            raise IntakeRefused([fault])
+        return cls(parts[0].certificate, parts[1].certificate, keys[0], keys[1], keys[0].key_size)
 
     def _issue(
         self,

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -68,6 +68,7 @@ def verify_sealed_pdf(
     at: datetime,
     expected_fields: Sequence[str] | None = None,
     expected_sha256: str | None = None,
+    expected_certificates: Collection[str] | None = None,
     crls: Iterable[x509.CertificateRevocationList] = (),
     tsa_roots: Sequence[x509.Certificate] | None = None,
     proven_at: datetime | None = None,
@@ -75,8 +76,10 @@ def verify_sealed_pdf(
     """Return only if every seal of the file holds and the file is nothing but what was sealed.
 
     `at` and `proven_at` are aware; `tsa_roots` are the roots of time-stamping
-    authorities, `roots` when None. `expected_fields` and `expected_sha256` come from the caller's
-    records. Raises NotVerified with every reason, for any bytes whatever.
+    authorities, `roots` when None. What is expected comes from the caller's records: the fields,
+    the file's SHA-256, and the SHA-256 of every certificate that may seal it, for without them any
+    organ under the same roots could have sealed it. Raises NotVerified with every reason, for any
+    bytes whatever.
     """
     report = describe_sealed_pdf(
         pdf,
@@ -84,6 +87,7 @@ def verify_sealed_pdf(
         at=at,
         expected_fields=expected_fields,
         expected_sha256=expected_sha256,
+        expected_certificates=expected_certificates,
         crls=crls,
         tsa_roots=tsa_roots,
         proven_at=proven_at,
@@ -99,6 +103,7 @@ def describe_sealed_pdf(
     at: datetime,
     expected_fields: Sequence[str] | None = None,
     expected_sha256: str | None = None,
+    expected_certificates: Collection[str] | None = None,
     crls: Iterable[x509.CertificateRevocationList] = (),
     tsa_roots: Sequence[x509.Certificate] | None = None,
     proven_at: datetime | None = None,
@@ -126,6 +131,12 @@ def describe_sealed_pdf(
         faults += stamp_faults
     except Exception as exc:  # noqa: BLE001 - hostile bytes raise anything; each is a verdict
         faults.append(_unreadable(exc))
+    if expected_certificates is not None:
+        faults += [
+            _finding(s.field, "wrong_certificate", "印章不是应有单位的印章", s.certificate_sha256)
+            for s in signatures
+            if s.certificate_sha256 not in expected_certificates
+        ]
     return SealReport(digest, signatures, tuple(faults))
 
 

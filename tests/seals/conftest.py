@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from asn1crypto import keys
@@ -15,11 +15,13 @@ from seals.art import SealArt
 from seals.authority import DemoAuthority
 from seals.certificate import KeyMaterial
 from seals.drawing import draw_round_seal
+from seals.errors import NotVerified
 from seals.keys import private_key_der
 from seals.picture import SealPicture, take_picture
 from seals.place import find_placement
 from seals.sign import seal_pdf
 from seals.signer import SealSigner
+from seals.verify import verify_sealed_pdf
 from seals.x509names import to_asn1
 
 
@@ -103,3 +105,24 @@ def stamper(authority: DemoAuthority) -> DummyTimeStamper:
 @pytest.fixture(scope="session")
 def stamped(seal: Seal, stamper: DummyTimeStamper) -> bytes:
     return seal(timestamper=stamper)
+
+
+Check = Callable[..., set[str]]
+
+
+@pytest.fixture(scope="session")
+def refused(authority: DemoAuthority) -> Check:
+    """The codes with which a file is refused; fails when it is not."""
+
+    def check(pdf: bytes, at: datetime = NOW, **facts: object) -> set[str]:
+        with pytest.raises(NotVerified) as caught:
+            verify_sealed_pdf(
+                pdf,
+                roots=[authority.root],
+                at=at,
+                **{"expected_fields": ["Seal1"], **facts},  # type: ignore[arg-type]  # of the test
+            )
+        assert all(f.zh and f.en for f in caught.value.findings)
+        return {f.code for f in caught.value.findings}
+
+    return check

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -113,3 +114,10 @@ def revocation_list(
         )
         .sign(key, hashes.SHA256())
     )
+
+
+def spans(pdf: bytes) -> tuple[int, int, int]:
+    found = re.search(rb"/ByteRange \[0 (\d+) (\d+) (\d+)\]", pdf)
+    assert found is not None
+    first, second, length = (int(n) for n in found.groups())
+    return first, second, length

@@ -299,6 +299,9 @@ def test_the_demo_authority_comes_back_from_pem(authority: DemoAuthority) -> Non
     assert again.root == authority.root
     assert again.intermediate == authority.intermediate
     assert again.to_pem() == authority.to_pem()
+    for junk in (b"", b"junk", authority.to_pem()[:5000], authority.to_pem() * 2):
+        with pytest.raises(IntakeRefused):
+            DemoAuthority.from_pem(junk)
 
 
 def test_neither_material_nor_authority_shows_its_key(

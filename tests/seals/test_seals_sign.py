@@ -24,6 +24,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.signers.pdf_cms import Signer
 from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko.stamp import StaticStampStyle
 from seals_papers import CREDIT_CODE, NOW, ORGAN, paper
 
 from seals.art import SealArt, is_drawn, picture_of
@@ -159,6 +160,20 @@ def test_a_seal_of_one_colour_is_stored_small(art: SealArt, sealed: bytes) -> No
     image = picture_of(widget(sealed))
     assert image is not None
     assert tuple(image.data) == RED
+
+
+def test_a_seal_without_its_picture_is_never_handed_out(seal: Seal, art: SealArt) -> None:
+    class Blank(SealArt):
+        def stamp_style(self) -> StaticStampStyle:
+            return StaticStampStyle(border_width=0)
+
+    with pytest.raises(SealingFailed, match="show"):
+        seal(art=Blank(**vars(art)))
+
+
+def test_a_picture_that_cannot_be_decoded_makes_no_art() -> None:
+    with pytest.raises(SealingFailed, match="decoded"):
+        SealArt.from_png(b"junk", mm=42.0)
 
 
 def test_a_paper_is_sealed_only_once(seal: Seal, sealed: bytes) -> None:
