@@ -87,7 +87,7 @@ def _twins(draw: st.DrawFn, given: RuleWithCodes) -> RuleWithCodes:
     """A rule made from another by exchanging pieces for what they print, and back."""
     rule, codes = given
     code = draw(st.sampled_from(codes))
-    exchanged = {
+    exchanged: dict[str, list[str | None]] = {
         "{region}": ["{region}", rule.tokens.region],
         "{department}": ["{department}", rule.tokens.department],
         "{code}": ["{code}", "{code}", code],

@@ -69,7 +69,7 @@ def test_the_answer_is_that_of_printing_everything(
             assert collision.text in printed_again(rule, number, codes)
 
 
-def other(pattern: str, **given: object) -> Rule:
+def other(pattern: str, **given: str) -> Rule:
     return make_rule(pattern, **{"region": "京", "scope": "other", **given})
 
 
