@@ -234,6 +234,28 @@ def test_a_thread_that_started_the_server_may_end(own: ForkServerConverter) -> N
     assert server_of(own).pid == server.pid
 
 
+def test_a_template_that_is_no_docx_does_not_keep_the_engine_from_starting(
+    options: EngineOptions, program: Path, fonts: FontSet
+) -> None:
+    odd = dataclasses.replace(options, warm_up=(b"no docx", GOOD))
+    converter = ForkServerConverter(odd, program, fonts)
+    try:
+        assert works(converter)
+    finally:
+        converter.close()
+
+
+def test_the_engine_has_no_network_where_the_kernel_lets_us_leave_it(
+    own: ForkServerConverter,
+) -> None:
+    ways = (["unshare", "--net", "true"], ["unshare", "--user", "--net", "true"])
+    permitted = any(subprocess.run(way, capture_output=True).returncode == 0 for way in ways)
+    assert works(own)
+    for process in (server_of(own), *server_of(own).children()):
+        mine = Path("/proc/self/ns/net").readlink()
+        assert (Path(f"/proc/{process.pid}/ns/net").readlink() != mine) == permitted
+
+
 def test_no_engine_is_said_to_be_none(
     options: EngineOptions, fonts: FontSet, tmp_path: Path
 ) -> None:

@@ -146,8 +146,11 @@ class Server:
         """Convert the samples: each child then starts with fonts and filters in memory."""
         target = self._scratch / "warm.pdf"
         for source in sorted((self._scratch / "warm").iterdir()):
-            self._office.convert(source, target, export_options())
-            target.unlink()
+            try:
+                self._office.convert(source, target, export_options())
+            except KitError as exc:  # a bad template must not keep the others from working
+                print(f"{source.name} does not serve to warm up: {exc}", flush=True)  # noqa: T201 - this process's log
+            target.unlink(missing_ok=True)
 
     def _fill(self) -> None:
         server = os.getpid()

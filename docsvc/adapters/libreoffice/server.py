@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docsvc.adapters.libreoffice import wire
 from docsvc.adapters.libreoffice.fonts import FontSet
+from docsvc.adapters.libreoffice.intake import check_docx
 from docsvc.adapters.libreoffice.options import EngineOptions
 from docsvc.adapters.libreoffice.profile import write_profile
 from docsvc.adapters.libreoffice.sample import sample_docx
@@ -108,7 +109,11 @@ class Server:
         for name in ("warm", "tmp"):
             (folder / name).mkdir()
         for n, docx in enumerate((sample_docx(), *options.warm_up)):
-            (folder / "warm" / f"{n}.docx").write_bytes(docx)
+            try:
+                check_docx(docx)
+            except ConversionFailed:
+                continue  # it is to be told when it is converted in earnest
+            (folder / "warm" / f"{n:03}.docx").write_bytes(docx)
 
     def _spawn(
         self, options: EngineOptions, program: Path, fonts: FontSet, control: socket.socket
