@@ -104,9 +104,8 @@ def picture_of(annotation: generic.DictionaryObject) -> generic.StreamObject | N
 
 def _ink_colours(image: Image.Image) -> set[bytes]:
     """The RGB triples of all pixels that are not fully transparent."""
-    pixels = image.tobytes()
-    rgba = {pixels[i : i + 4] for i in range(0, len(pixels), 4)}
-    return {colour[:3] for colour in rgba if colour[3]}
+    colours = image.getcolors(image.width * image.height) or []
+    return {bytes(c[:3]) for _, c in colours if isinstance(c, tuple) and c[3]}
 
 
 class _SealContent(content.PdfContent):

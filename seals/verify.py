@@ -49,6 +49,8 @@ from seals.x509names import credit_codes, fingerprint, from_asn1, organisations
 _CLOCK_PLAY = timedelta(minutes=5)
 """How far the sealing machine's clock may run ahead of the verifier's."""
 
+_OUT_OF_TIME = ("expired_without_proof", "certificate_not_valid_then")
+
 
 @dataclass(frozen=True)
 class _Trust:
@@ -172,7 +174,9 @@ async def _judge(pdf: bytes, signature: EmbeddedPdfSignature, trust: _Trust) -> 
     claimed = status.signer_reported_dt
     time_reasons = _time_reasons(signature.field_name, certificate, claimed, stamped, trust)
     reasons = (
-        *_status_reasons(signature.field_name, status, bool(time_reasons)),
+        *_status_reasons(
+            signature.field_name, status, any(r.code in _OUT_OF_TIME for r in time_reasons)
+        ),
         *time_reasons,
         *container_findings(pdf, signature),
         *framing_findings(signature),
