@@ -29,6 +29,7 @@ def configure_logging(*, as_json: bool, quiet: bool = False) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    # pyHanko and fontTools tell their own stories at length; ours is the one on record.
-    logging.getLogger("pyhanko").setLevel(logging.ERROR)
+    # They tell their own stories at length, pyHanko with a traceback for each hostile file.
+    for name in ("pyhanko", "pyhanko_certvalidator"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     logging.getLogger("fontTools").setLevel(logging.ERROR)

@@ -11,9 +11,14 @@ from pathlib import Path
 
 import pytest
 from house import House, make_house
+from hypothesis import settings
 
 from docsvc.adapters.db import schema
 from docsvc.adapters.db.engine import open_engine
+
+# Two tests at a time on two cores: how long one example takes says nothing.
+settings.register_profile("docsvc", deadline=None)
+settings.load_profile("docsvc")
 
 POSTGRES_USER = "postgres"
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
 from docsvc.errors import Fault
@@ -36,6 +37,18 @@ def pointer(parts: Iterable[str | int]) -> str:
     return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in parts)
 
 
+def _whole_pattern(
+    _validator: object, pattern: str, value: object, _schema: object
+) -> Iterator[ValidationError]:
+    # Python's $ also matches before a last newline; JSON Schema's (ECMA-262) does not.
+    ends = pattern.removesuffix("$") + r"\Z" if pattern.endswith("$") else pattern
+    if isinstance(value, str) and not re.search(ends, value):
+        yield ValidationError(f"{value!r} does not match {pattern!r}")
+
+
+_VALIDATOR = validators.extend(Draft202012Validator, {"pattern": _whole_pattern})
+
+
 def validate(form: Form, values: Any, on: date) -> list[Fault]:
     """All that is wrong with `values` for a paper of `form` dated `on`.
 
@@ -43,7 +56,7 @@ def validate(form: Form, values: Any, on: date) -> list[Fault]:
     and break no legal limit in force on that date.
     """
     unprintable = list(_unprintable_in(values, ()))
-    validator = Draft202012Validator(dict(form.schema), format_checker=checker())
+    validator = _VALIDATOR(dict(form.schema), format_checker=checker())
     seen = {f.pointer for f in unprintable}
     faults = [
         f
@@ -141,10 +154,9 @@ def _at(error: ValidationError, code: str, zh: str, en: str | None = None) -> Fa
 
 
 def _required(error: ValidationError) -> Iterator[Fault]:
-    properties = _schema(error).get("properties", {})
     for name in _limit_of(error):
         if name not in _instance(error):
-            title = properties.get(name, {}).get("title", name)
+            title = _property_title(error, name)
             yield Fault(
                 pointer((*error.absolute_path, name)),
                 "missing_field",
@@ -190,12 +202,32 @@ def _choice(error: ValidationError) -> Iterator[Fault]:
     yield _at(error, "not_a_choice", f"只能是：{zh}", f"expected one of {options}")
 
 
+def _dependent(error: ValidationError) -> Iterator[Fault]:
+    for given, needed in _limit_of(error).items():
+        for name in needed if given in _instance(error) else ():
+            if name not in _instance(error):
+                title = _property_title(error, name)
+                zh = f"填写了“{_property_title(error, given)}”的，还应填写“{title}”"
+                where = pointer((*error.absolute_path, name))
+                yield Fault(where, "missing_field", zh, f"{given!r} needs {name!r}")
+
+
+def _property_title(error: ValidationError, name: str) -> str:
+    return str(_schema(error).get("properties", {}).get(name, {}).get("title", name))
+
+
+def _forbidden(error: ValidationError) -> Iterator[Fault]:
+    yield _at(error, "not_allowed_here", "在此情形下不应填写", "not allowed with the other values")
+
+
 def _other(error: ValidationError) -> Iterator[Fault]:
     yield _at(error, "wrong_value", "的值不符合要求", f"breaks {error.validator}")
 
 
 _HANDLERS: Mapping[str, Any] = {
     "required": _required,
+    "dependentRequired": _dependent,
+    "not": _forbidden,
     "additionalProperties": _unknown,
     "unevaluatedProperties": _unknown,
     "type": _type,
