@@ -28,6 +28,8 @@ from seals.errors import SealError
 P = ParamSpec("P")
 R = TypeVar("R")
 
+_PIPE_WIDTH = 160
+
 FAULT = 1
 """Exit status when the thing asked for did not hold or could not be done."""
 
@@ -76,7 +78,8 @@ class Side:
         if self.as_json:
             click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
         else:
-            human(Console())
+            # Without a terminal there is no width to respect; a table should not be folded.
+            human(Console() if sys.stdout.isatty() else Console(width=_PIPE_WIDTH))
 
     @contextmanager
     def waiting(self, what: str) -> Iterator[Callable[[str], None]]:

@@ -46,7 +46,9 @@ def _whole_pattern(
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
-_VALIDATOR = validators.extend(Draft202012Validator, {"pattern": _whole_pattern})
+_VALIDATOR = validators.extend(  # type: ignore[no-untyped-call]  # its stubs leave it bare
+    Draft202012Validator, {"pattern": _whole_pattern}
+)
 
 
 def validate(form: Form, values: Any, on: date) -> list[Fault]:

@@ -12,6 +12,7 @@ from docsvc.ledger.errors import ChainBroken, EntryMalformed, NotCanonical
 from docsvc.ports import LedgerRow, Services
 from docsvc.records import Document, DocumentState, NumberUse, Revision
 from docsvc.usecases.recording import document_facts, values_sha256
+from seals.verify import describe_sealed_pdf
 
 
 @dataclass(frozen=True)
@@ -180,12 +181,32 @@ def _file_faults(services: Services, paper: _Paper) -> Iterator[RecordFault]:
             if digest is None:
                 continue
             try:
-                services.archive.get(digest)
+                content = services.archive.get(digest)
             except ArchiveFault as error:
-                yield RecordFault(
-                    paper.id, f"archive {digest}", "file_differs", "存档文件缺失或者被改动",
-                    str(error),
-                )  # fmt: skip
+                zh = "存档文件缺失或者被改动"
+                yield RecordFault(paper.id, f"archive {digest}", "file_differs", zh, str(error))
+                continue
+            if digest == revision.pdf_sha256 and revision.seal_id is not None:
+                yield from _seal_faults(services, paper.id, revision, content)
+
+
+def _seal_faults(
+    services: Services, document_id: str, revision: Revision, pdf: bytes
+) -> Iterator[RecordFault]:
+    with services.look() as work:
+        material = work.seals.get(str(revision.seal_id))
+    report = describe_sealed_pdf(
+        pdf,
+        roots=services.roots,
+        at=services.clock.now(),
+        expected_certificates={material.seal.certificate_sha256} if material else set(),
+        proven_at=revision.completed_at,
+    )
+    place = f"archive {revision.pdf_sha256}"
+    for f in report.findings:
+        yield RecordFault(document_id, place, f"seal_{f.code}", f.zh, f.en)
+    if not report.signatures:
+        yield RecordFault(document_id, place, "seal_missing", "文件没有印章", "no signature")
 
 
 def _differs(document_id: str, place: str, column: str, kept: object, said: object) -> RecordFault:

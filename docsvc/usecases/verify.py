@@ -12,7 +12,7 @@ from docsvc.ledger.chain import check_chain
 from docsvc.ledger.entry import decode
 from docsvc.ledger.errors import LedgerError
 from docsvc.ports import Services
-from docsvc.records import DocumentState
+from docsvc.records import DocumentState, Revision
 from seals.report import SealReport
 from seals.verify import describe_sealed_pdf
 
@@ -82,9 +82,25 @@ class Verification:
 def verify(services: Services, pdf: bytes, actor: Actor) -> Verification:
     """Judge any bytes whatever; nothing is fetched and nothing raises for what the bytes hold."""
     require(actor, Action.VERIFY)
-    record = _record(services, hashlib.sha256(pdf).hexdigest(), actor)
-    seals = describe_sealed_pdf(pdf, roots=services.roots, at=services.clock.now())
+    revision, record = _record(services, hashlib.sha256(pdf).hexdigest(), actor)
+    proven = revision.completed_at if revision and record and record.chain == "intact" else None
+    seals = describe_sealed_pdf(
+        pdf,
+        roots=services.roots,
+        at=services.clock.now(),
+        expected_certificates=_expected(services, revision),
+        proven_at=proven,  # the chain vouches for the time: it named this very file then
+    )
     return Verification(_verdict(seals, record, services), seals, record)
+
+
+def _expected(services: Services, revision: Revision | None) -> set[str] | None:
+    """The certificate that must have sealed a file on record; None for any other file."""
+    if revision is None or revision.seal_id is None:
+        return None
+    with services.look() as work:
+        material = work.seals.get(revision.seal_id)
+    return {material.seal.certificate_sha256} if material else set()
 
 
 def _verdict(seals: SealReport, record: RecordFacts | None, services: Services) -> Verdict:
@@ -101,12 +117,14 @@ def _verdict(seals: SealReport, record: RecordFacts | None, services: Services) 
     return "valid" if record.revision == record.latest_revision else "superseded"
 
 
-def _record(services: Services, sha256: str, actor: Actor) -> RecordFacts | None:
+def _record(
+    services: Services, sha256: str, actor: Actor
+) -> tuple[Revision | None, RecordFacts | None]:
     with services.look() as work:
         revision = work.documents.by_pdf(sha256)
         document = work.documents.get(revision.document_id) if revision else None
         if revision is None or document is None or document.unit not in actor.reach:
-            return None
+            return None, None
         rows = work.ledger.chain(document.id)
     chain = "intact"
     try:
@@ -115,7 +133,7 @@ def _record(services: Services, sha256: str, actor: Actor) -> RecordFacts | None
             chain = "the chain does not name this file"
     except LedgerError as broken:
         chain = str(broken)
-    return RecordFacts(
+    return revision, RecordFacts(
         document_id=document.id,
         number=document.number,
         form=document.form,
