@@ -9,6 +9,7 @@ from docsvc.bootstrap import make_clock, make_renderer
 from docsvc.cli.common import FAULT, Side, json_option, pass_side, table
 from docsvc.dates import shanghai_date
 from docsvc.forms.catalogue import load_catalogue
+from docsvc.forms.law import load_law
 from docsvc.forms.lint import lint_folder
 from docsvc.web.models import form_out
 
@@ -63,7 +64,8 @@ def forms_lint(side: Side) -> None:
     folders = sorted(p for p in root.iterdir() if p.is_dir())
     today = shanghai_date(make_clock().now())
     render = make_renderer().render
-    found = {folder.name: lint_folder(folder, today, render) for folder in folders}
+    law = load_law(root / "law.toml")
+    found = {folder.name: lint_folder(folder, law, today, render) for folder in folders}
     faults = sum(len(v) for v in found.values())
 
     def human(console: Console) -> None:

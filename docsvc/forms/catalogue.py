@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Literal, cast
 
 from docsvc.errors import UnknownForm
+from docsvc.forms.law import Law, load_law
 
 FormClass = Literal["external", "third_party", "attachment", "record", "internal"]
 """外, 外³ (delivered to a third body), 附, 录, 内."""
@@ -59,9 +60,10 @@ class Form:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All forms by slug, in the order of the official list."""
+    """All forms by slug, in the order of the official list, and the law that they cite."""
 
     forms: Mapping[str, Form]
+    law: Law
 
     def __iter__(self) -> Iterator[Form]:
         return iter(self.forms.values())
@@ -108,7 +110,7 @@ def load_form(folder: Path) -> Form:
 
 
 def load_catalogue(root: Path) -> Catalogue:
-    """Read every `NN_slug` folder under `root`, in the order of the numbers."""
+    """Read every `NN_slug` folder under `root`, in the order of the numbers, and `law.toml`."""
     folders = sorted(p for p in root.iterdir() if (p / "form.toml").is_file())
     loaded = [load_form(p) for p in folders]
-    return Catalogue(MappingProxyType({f.slug: f for f in loaded}))
+    return Catalogue(MappingProxyType({f.slug: f for f in loaded}), load_law(root / "law.toml"))

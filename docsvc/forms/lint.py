@@ -13,11 +13,11 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
-from docsvc.dates import chinese_date
 from docsvc.errors import RenderFailed
 from docsvc.forms.catalogue import Form, load_form
 from docsvc.forms.checks import CHECKS
-from docsvc.forms.presentation import present
+from docsvc.forms.law import Law
+from docsvc.forms.presentation import blank_context, paper_context
 from docsvc.forms.validation import validate
 
 _BOOKMARK = re.compile(r'<w:bookmarkStart[^>]*w:name="([^"]+)"')
@@ -27,7 +27,7 @@ ANCHOR_PARTS = ("NAME", "END", "DATE")
 Render = Callable[[Form, Mapping[str, Any]], bytes]
 
 
-def lint_folder(folder: Path, on: date, render: Render) -> list[str]:
+def lint_folder(folder: Path, law: Law, on: date, render: Render) -> list[str]:
     """Faults of one form folder, in reading order; empty when it is sound.
 
     Its examples are checked by the law in force on `on` and filled in with `render`.
@@ -36,7 +36,7 @@ def lint_folder(folder: Path, on: date, render: Render) -> list[str]:
         form = load_form(folder)
     except (OSError, KeyError, ValueError, TypeError) as error:
         return [f"cannot be read: {type(error).__name__}: {error}"]
-    return [*_facts(form, folder), *_schema(form, on), *_template(form, on, render)]
+    return [*_facts(form, folder), *_schema(form, on), *_template(form, law, on, render)]
 
 
 def _facts(form: Form, folder: Path) -> Iterator[str]:
@@ -67,16 +67,18 @@ def _schema(form: Form, on: date) -> Iterator[str]:
             yield f"example {name}: {fault.pointer} {fault.zh}"
 
 
-def _template(form: Form, on: date, render: Render) -> Iterator[str]:
+def _template(form: Form, law: Law, on: date, render: Render) -> Iterator[str]:
     with zipfile.ZipFile(io.BytesIO(form.template)) as parts:
         body = parts.read("word/document.xml").decode("utf-8")
     found = _BOOKMARK.findall(body)
     for part in ANCHOR_PARTS if form.seal_anchor else ():
         if found.count(f"{form.seal_anchor}{part}") != 1:
             yield f"bookmark {form.seal_anchor}{part} must stand exactly once"
-    for name, values in {**form.examples(), "blank": {}}.items():
-        context = present(form.schema, values)
-        context["doc"] = {"unit": "某某", "date": chinese_date(on)} if values else {}
+    contexts = {
+        name: paper_context(form, law, values, unit="某某局", dated=on, number=None)
+        for name, values in form.examples().items()
+    }
+    for name, context in {**contexts, "blank": blank_context(law, on)}.items():
         try:
             render(form, context)
         except RenderFailed as error:

@@ -3,11 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from docsvc.dates import chinese_date, chinese_minute
+from docsvc.forms.catalogue import Form
 from docsvc.forms.formats import parse_date, parse_minute
+from docsvc.forms.law import Law
 from docsvc.money import figures, parse_amount, to_capitals
+
+
+def paper_context(
+    form: Form,
+    law: Law,
+    values: Mapping[str, Any],
+    *,
+    unit: str,
+    dated: date,
+    number: str | None,
+) -> dict[str, Any]:
+    """All that a template can use: the presented values, `doc` and `law`.
+
+    `doc` is what the service itself says: the organ's full name, the date, the number if there
+    is one. `law` is what the forms cite, as in force on the paper's date.
+    """
+    doc = {"unit": unit, "date": chinese_date(dated)}
+    if number is not None:
+        doc["number"] = number
+    return {**present(form.schema, values), "doc": doc, "law": law.on(dated)}
+
+
+def blank_context(law: Law, today: date) -> dict[str, Any]:
+    """The context of an empty form printed today."""
+    return {"doc": {}, "law": law.on(today)}
 
 
 def present(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

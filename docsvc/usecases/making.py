@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from pypdf import PdfReader
 
-from docsvc.dates import chinese_date
 from docsvc.errors import (
     BusyElsewhere,
     ConversionFailed,
@@ -20,7 +18,7 @@ from docsvc.errors import (
     IllegalTransition,
     StoreUnavailable,
 )
-from docsvc.forms.presentation import present
+from docsvc.forms.presentation import paper_context
 from docsvc.ports import ConvertedPdf, Services, UnitOfWork
 from docsvc.records import DocumentState, Revision
 from docsvc.stages import Archived, Converted, Numbered, Recorded, Rendered, Sealed
@@ -43,19 +41,15 @@ def make(services: Services, numbered: Numbered) -> Recorded:
 def render(services: Services, numbered: Numbered) -> Rendered:
     """Fill the form's template with the presented values. Raises RenderFailed."""
     accepted = numbered.accepted
-    context = present(accepted.form.schema, accepted.values)
-    context["doc"] = paper_facts(
-        unit=accepted.unit.name, date=chinese_date(accepted.dated), number=numbered.number
+    context = paper_context(
+        accepted.form,
+        services.forms.law,
+        accepted.values,
+        unit=accepted.unit.name,
+        dated=accepted.dated,
+        number=numbered.number,
     )
     return Rendered(numbered, services.renderer.render(accepted.form, context))
-
-
-def paper_facts(*, unit: str, date: str, number: str | None) -> dict[str, Any]:
-    """What the service itself says on a paper: the reserved name `doc` of the templates."""
-    facts = {"unit": unit, "date": date}
-    if number is not None:
-        facts["number"] = number
-    return facts
 
 
 def convert(services: Services, rendered: Rendered) -> Converted:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from docsvc.access import Action, Actor
-from docsvc.dates import chinese_date
+from docsvc.dates import shanghai_date
 from docsvc.forms.catalogue import Form
-from docsvc.forms.presentation import present
+from docsvc.forms.presentation import blank_context, paper_context
 from docsvc.ports import Services
 from docsvc.usecases.accept import Request, accept
-from docsvc.usecases.making import convert_with_retry, paper_facts
+from docsvc.usecases.making import convert_with_retry
 
 
 def preview(services: Services, request: Request, actor: Actor) -> bytes:
@@ -17,9 +17,13 @@ def preview(services: Services, request: Request, actor: Actor) -> bytes:
     Raises what `accept` raises, RenderFailed and ConversionFailed.
     """
     accepted = accept(services, request, actor, Action.PREVIEW)
-    context = present(accepted.form.schema, accepted.values)
-    context["doc"] = paper_facts(
-        unit=accepted.unit.name, date=chinese_date(accepted.dated), number=None
+    context = paper_context(
+        accepted.form,
+        services.forms.law,
+        accepted.values,
+        unit=accepted.unit.name,
+        dated=accepted.dated,
+        number=None,
     )
     docx = services.renderer.render(accepted.form, context)
     return services.watermarker.mark(convert_with_retry(services, docx).pdf)
@@ -27,4 +31,5 @@ def preview(services: Services, request: Request, actor: Actor) -> bytes:
 
 def blank(services: Services, form: Form) -> bytes:
     """The empty form as PDF, to be filled in by hand."""
-    return convert_with_retry(services, services.renderer.render(form, {"doc": {}})).pdf
+    context = blank_context(services.forms.law, shanghai_date(services.clock.now()))
+    return convert_with_retry(services, services.renderer.render(form, context)).pdf

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from docsvc.access import Action, Actor, require
@@ -57,7 +58,7 @@ class Verification:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; times in RFC 3339."""
-        signatures = [asdict(s) for s in self.seals.signatures]
+        signatures = [_plain(asdict(s)) for s in self.seals.signatures]
         return {
             "verdict": self.verdict,
             "detail": self.zh,
@@ -77,6 +78,10 @@ class Verification:
             yield f"{r.number or '（无文号）'} 第{r.revision}版/共{r.latest_revision}版 {r.chain}"
         for f in self.seals.findings:
             yield f"{f.code}: {f.zh} ({f.en})"
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    return {k: v.isoformat() if isinstance(v, datetime) else v for k, v in facts.items()}
 
 
 def verify(services: Services, pdf: bytes, actor: Actor) -> Verification:

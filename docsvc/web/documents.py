@@ -24,7 +24,6 @@ from docsvc.web.models import (
     DocumentsOut,
     IdPath,
     ListQuery,
-    PaperBody,
     Problem,
     ReasonBody,
     RevisionQuery,
@@ -126,15 +125,19 @@ def revoke(path: IdPath, body: ReasonBody) -> dict[str, Any]:
 
 
 @api.post("/previews", responses={200: {"content": {"application/pdf": {}}}})
-def preview(body: PaperBody) -> Response:
-    """The PDF as it would be: no number, no seal, every page marked 预览, nothing stored."""
+def preview(body: DocumentBody) -> Response:
+    """The PDF as it would be: no number, no seal, every page marked 预览, nothing stored.
+
+    Takes the body of `POST /documents`; `issue` makes no difference.
+    """
     content = previewing.preview(services(), _request(body), actor())
     return inline_file(content, PDF, "preview.pdf")
 
 
-def _request(body: PaperBody) -> Request:
-    seal = body.seal if isinstance(body, DocumentBody) else None
-    return Request(body.form, body.unit, body.department, body.case, body.date, body.values, seal)
+def _request(body: DocumentBody) -> Request:
+    return Request(
+        body.form, body.unit, body.department, body.case, body.date, body.values, body.seal
+    )
 
 
 def _shown(document_id: str) -> dict[str, Any]:

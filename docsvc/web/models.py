@@ -54,8 +54,8 @@ Reason = Annotated[
 ]
 
 
-class PaperBody(Strict):
-    """The values of one paper."""
+class DocumentBody(Strict):
+    """A paper to make. Numbers are assigned by the service; no field takes one."""
 
     form: Id = Field(description="Slug of the form, e.g. `penalty_decision`.")
     unit: Id = Field(description="Id of the issuing unit.")
@@ -63,11 +63,6 @@ class PaperBody(Strict):
     case: CaseId | None = Field(None, description="Your case id.")
     date: Day = Field(description="The paper's own date, Asia/Shanghai, not in the future.")
     values: dict[str, Any] = Field(description="By the form's schema, see `/forms/{slug}/schema`.")
-
-
-class DocumentBody(PaperBody):
-    """A paper to make. Numbers are assigned by the service; no field takes one."""
-
     seal: Id | None = Field(None, description="Id of the unit's seal to use; default the newest.")
     issue: StrictBool = Field(True, description="False keeps a draft without a number.")
 

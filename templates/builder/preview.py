@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,25 +17,24 @@ from docsvc.adapters.docx import DocxRenderer
 from docsvc.adapters.libreoffice.choose import open_converter
 from docsvc.adapters.libreoffice.options import EngineOptions
 from docsvc.forms.catalogue import Form, load_form
-from docsvc.forms.presentation import present
+from docsvc.forms.law import Law, load_law
+from docsvc.forms.presentation import blank_context, paper_context
 from templates.builder.catalogue import form_names
 from templates.builder.facts import FORMS
 
 PROJECT_FONTS = FORMS.parents[1] / "fonts"
 SECONDS = 60.0
+DATED = date(2026, 11, 20)
 LONG_UNIT = "某某省某某市某某经济技术开发区应急管理局"
 
 
-def contexts(form: Form) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def contexts(form: Form, law: Law) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """The blank form and each example, by name. The long example comes from a long-named organ."""
-    yield "blank", {"doc": {}}
+    yield "blank", blank_context(law, DATED)
     for name, values in form.examples().items():
-        doc = {
-            "date": "2026年11月20日",
-            "unit": LONG_UNIT if name == "long" else "某某市应急管理局",
-        }
-        doc["number"] = f"（某）{form.code}〔2026〕12号" if form.code else "12号"
-        yield name, {**present(form.schema, values), "doc": doc}
+        unit = LONG_UNIT if name == "long" else "某某市应急管理局"
+        number = f"（某）{form.code}〔2026〕12号" if form.numbered else None
+        yield name, paper_context(form, law, values, unit=unit, dated=DATED, number=number)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,12 +46,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("form", nargs="*", help="folder name, e.g. 28_spot_penalty_decision")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
-    renderer = DocxRenderer()
+    renderer, law = DocxRenderer(), load_law(FORMS / "law.toml")
     converter = open_converter(EngineOptions(PROJECT_FONTS, options.folder / ".fonts"))
     try:
         for folder in options.form or form_names():
             form = load_form(FORMS / folder)
-            for name, context in contexts(form):
+            for name, context in contexts(form, law):
                 done = converter.convert(renderer.render(form, context), timeout=SECONDS)
                 target = options.folder / f"{form.number:02}_{name}.pdf"
                 target.write_bytes(done.pdf)

@@ -19,13 +19,17 @@ from jinja2 import Environment, nodes
 from jsonschema import Draft202012Validator
 from lxml import etree
 
+from docsvc.forms.law import load_law
 from templates.builder.__main__ import main
 from templates.builder.catalogue import build, form_names
 from templates.builder.facts import FORMS
 from templates.builder.package import W
 
 NAMES = form_names()
-DOC_FIELDS = {"doc", "doc.number", "doc.list_number", "doc.date", "doc.unit", "doc.preview"}
+DOC_FIELDS = {"doc", "doc.number", "doc.date", "doc.unit"} | {
+    "law",
+    *(f"law.{key}" for key in load_law(FORMS / "law.toml").texts),
+}
 COUNTING = {"length", "map", "sum"}
 CLASSES = {"external", "third_party", "attachment", "record", "internal"}
 

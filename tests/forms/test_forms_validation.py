@@ -159,3 +159,19 @@ def test_a_warning_takes_no_fine_and_a_fine_needs_its_payment() -> None:
     values = {k: v for k, v in short("penalty_decision").items() if k != "payment"}
     [fault] = validate(form, values, TODAY)
     assert (fault.pointer, fault.code) == ("/payment", "missing_field")
+
+
+@pytest.mark.parametrize(
+    ("on", "key", "text"),
+    [
+        (date(2021, 7, 14), "hearing_term", "3日"),
+        (date(2021, 7, 15), "hearing_term", "5个工作日"),
+        (date(2021, 7, 15), "power_cut_basis", "第六十七条第一款"),
+        (date(2021, 8, 31), "power_cut_basis", "第六十七条第一款"),
+        (date(2021, 9, 1), "power_cut_basis", "第七十条第一款"),
+        (date(2021, 7, 14), "late_fine_basis", "第五十一条第一项"),
+        (date(2021, 7, 15), "late_fine_basis", "第七十二条第一款第一项"),
+    ],
+)
+def test_a_citation_is_that_of_the_papers_own_date(on: date, key: str, text: str) -> None:
+    assert catalogue().law.on(on)[key] == text
