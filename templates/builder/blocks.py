@@ -35,7 +35,7 @@ LINE_CHARS = 39
 
 def head(form: Facts, title: str | None = None) -> Xml:
     """HDR: banner over a double rule, the form's name, the number or its printed blank."""
-    number = paragraph(f"{{{{ doc.number or '{blank_number(form)}' }}}}", Format(style=NUMBER))
+    number = paragraph(f"{{{{ doc.number or '{blank_number(form.code)}' }}}}", Format(style=NUMBER))
     return (
         paragraph("安全生产行政执法文书", Format(style=BANNER))
         + paragraph(title or form.name, Format(style=TITLE))
@@ -60,9 +60,19 @@ def ruled_date(expression: str) -> str:
     return f"<u>{{{{ {expression} or '{DATE_BLANK}' }}}}</u>"
 
 
-def blank_number(form: Facts) -> str:
-    """（　　）应急立〔　　　　〕　　　号: what an unfilled form prints in place of its number."""
-    return f"（{SPACE * 3}）{form.code}〔{SPACE * 3}〕{SPACE * 2}号"
+def ruled_minute(expression: str) -> str:
+    """A ruled time, or the blanks of year, month, day, hour and minute."""
+    return f"<u>{{{{ {expression} or '{MINUTE_BLANK}' }}}}</u>"
+
+
+def blank_number(code: str) -> str:
+    """（　　）应急立〔　　　　〕　　　号: what an unfilled form prints in place of a number."""
+    return f"（{SPACE * 3}）{code}〔{SPACE * 3}〕{SPACE * 2}号"
+
+
+def cited_number(expression: str, code: str) -> str:
+    """The number of an earlier paper, in brackets, or its blanks under the 文书简称 `code`."""
+    return f"〔<u>{{{{ {expression} or '{blank_number(code)}' }}}}</u>〕"
 
 
 def gap(twips: int, *, keep_next: bool = True) -> Xml:
@@ -83,7 +93,7 @@ def clause(text: str, *, keep_next: bool = False) -> Xml:
 def ruled_text(
     label: str, value: str, lines: int, above: Mapping[str, int] = MappingProxyType({})
 ) -> Xml:
-    """A label and a long text on ruled lines, `lines` of them at least.
+    """A label, or none, and a long text on ruled lines, `lines` of them at least.
 
     Each line of the text is a paragraph, its rule drawn on to the margin by a tab. How many
     lines it takes on paper is only known to the layout program: the estimate takes every
@@ -98,9 +108,10 @@ def ruled_text(
         "|map('list')|map('length')|sum"
     )
     empty = f"{lines} - ({taken}) * 5 // 4{wrapped}"
-    lead = Format(indent_chars=2, tabs=MARGIN_TAB)
+    lead = Format(indent_chars=2 if label else 0, tabs=MARGIN_TAB)
+    start = f"{label}<u>" if label else f"<u>{SPACE * 2}"
     return (
-        paragraph(f"{label}<u>{{{{ {text}.splitlines()[0] }}}}\t</u>", lead)
+        paragraph(f"{start}{{{{ {text}.splitlines()[0] }}}}\t</u>", lead)
         + each(
             f"line in {text}.splitlines()[1:]",
             paragraph(f"<u>{SPACE * 2}{{{{ line }}}}\t</u>", Format(tabs=MARGIN_TAB)),
