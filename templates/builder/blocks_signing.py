@@ -70,13 +70,17 @@ def signature_foot(*lines: tuple[str, int]) -> Xml:
     return "".join(parts) + date
 
 
-def seal(anchor: str) -> Xml:
+def seal(anchor: str, *below: Xml) -> Xml:
     """SEAL with white space for a 42 mm circle, so that it covers neither signatures nor copies line.
 
-    A blank form bears no such circle and has more empty lines to hold: less space above.
+    A blank form bears no such circle and has more empty lines to hold: less space above. What
+    stands `below` in the text keeps clear of the circle too.
     """
     above = gap(380) + when("doc.unit", gap(500))
-    return above + seal_lines(anchor, indent=2500) + gap(500, keep_next=False)
+    lines = above + seal_lines(anchor, indent=2500)
+    if not below:
+        return lines + gap(500, keep_next=False)
+    return lines + gap(380) + when("doc.unit", gap(400)) + "".join(below)
 
 
 def seal_lines(anchor: str, indent: int | None = None) -> Xml:

@@ -27,12 +27,16 @@ ZIP_DATE = (2020, 12, 1, 0, 0, 0)
 
 @dataclass(frozen=True)
 class Paper:
-    """One template: its body, what stands at each page's foot, and above further pages."""
+    """One template: its body, what stands at each page's foot, and above further pages.
+
+    `styles` are those that it has beside the common ones.
+    """
 
     title: str
     body: Xml
     footer: Xml = ""
     continuation: Xml = ""
+    styles: Xml = ""
 
 
 def pack(paper: Paper) -> bytes:
@@ -71,7 +75,7 @@ def _parts(paper: Paper) -> dict[str, str]:
         ),
         "docProps/core.xml": _core(paper.title),
         "word/document.xml": _document(paper, list(margins)),
-        "word/styles.xml": styles(NAMESPACES),
+        "word/styles.xml": styles(NAMESPACES, paper.styles),
         "word/settings.xml": _settings(),
         "word/_rels/document.xml.rels": _relationships(
             *((name.rstrip("12"), f"{name}.xml") for name in names)

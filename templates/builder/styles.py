@@ -35,8 +35,15 @@ def _size(half_points: int) -> Xml:
     return element("sz", val=half_points) + element("szCs", val=half_points)
 
 
-def _style(style_id: str, name: str, form: Format, *, face: str = "", size: int = 0) -> Xml:
-    characters = (_fonts(face) if face else "") + (_size(size) if size else "")
+def style(
+    style_id: str, name: str, form: Format, *, face: str = "", size: int = 0, apart: int = 0
+) -> Xml:
+    """A paragraph style. `size` is in half-points; `apart` is put between characters, in twips."""
+    characters = (
+        (_fonts(face) if face else "")
+        + (element("spacing", val=apart) if apart else "")
+        + (_size(size) if size else "")
+    )
     return element(
         "style",
         element("name", val=name),
@@ -101,8 +108,8 @@ def _table_styles() -> Xml:
     return plain + grid
 
 
-def styles(namespaces: str) -> Xml:
-    """The whole of word/styles.xml."""
+def styles(namespaces: str, further: Xml = "") -> Xml:
+    """The whole of word/styles.xml, with `further` styles of one paper."""
     centred = Format(align="center", keep_next=True)
     normal = element(
         "style",
@@ -116,23 +123,24 @@ def styles(namespaces: str) -> Xml:
         f"<w:styles {namespaces}>"
         + _defaults()
         + normal
-        + _style(
+        + style(
             BANNER,
             "文书眉题",
             Format(align="center", keep_next=True, line=560, rule_below=6, double_below=True),
             face=TITLE_FACE,
             size=36,
         )
-        + _style(
+        + style(
             TITLE,
             "文书名称",
             Format(align="center", keep_next=True, line=600, before=60),
             face=TITLE_FACE,
             size=36,
         )
-        + _style(NUMBER, "文书字号", Format(align=centred.align, keep_next=True, line=560), size=30)
-        + _style(CELL, "表格文字", Format(align="left", line=CELL_LINE))
-        + _style(FOOT, "页脚文字", Format(align="left", line=320))
+        + style(NUMBER, "文书字号", Format(align=centred.align, keep_next=True, line=560), size=30)
+        + style(CELL, "表格文字", Format(align="left", line=CELL_LINE))
+        + style(FOOT, "页脚文字", Format(align="left", line=320))
+        + further
         + _table_styles()
         + "</w:styles>"
     )

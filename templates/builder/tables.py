@@ -33,13 +33,17 @@ class Field:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of ready paragraphs over `span` columns. `open_sides` names sides without a rule."""
+    """A cell of ready paragraphs over `span` columns. `open_sides` names sides without a rule.
+
+    `merge` joins cells of rows below each other: "restart" in the first, "continue" further down.
+    """
 
     content: Xml
     span: int = 1
     middle: bool = False
     open_sides: tuple[str, ...] = ()
     tight: bool = False
+    merge: str | None = None
 
 
 def text_width(text: str) -> int:
@@ -145,6 +149,7 @@ def row(
                 borders=borders,
                 margins=(0, 0) if cell.tight else None,
                 align="center" if cell.middle else None,
+                merge=cell.merge,
             )
         )
         column += cell.span
@@ -178,10 +183,12 @@ def _tc(
     borders: Xml = "",
     margins: tuple[int, int] | None = None,
     align: str | None = None,
+    merge: str | None = None,
 ) -> Xml:
     properties = (
         element("tcW", w=width, type="dxa")
         + (element("gridSpan", val=span) if span > 1 else "")
+        + (element("vMerge", val=merge) if merge else "")
         + (element("tcBorders", borders) if borders else "")
         + (
             element(

@@ -110,8 +110,8 @@ def test_only_the_body_holds_placeholders(name: str) -> None:
 
 
 P_ORDER = ("pStyle keepNext keepLines widowControl pBdr tabs spacing ind jc").split()
-R_ORDER = "rFonts sz szCs u lang".split()
-TC_ORDER = "tcW gridSpan tcBorders tcMar vAlign".split()
+R_ORDER = "rFonts spacing sz szCs u lang".split()
+TC_ORDER = "tcW gridSpan vMerge tcBorders tcMar vAlign".split()
 TBL_ORDER = "tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook".split()
 ORDERS = {"pPr": P_ORDER, "rPr": R_ORDER, "tcPr": TC_ORDER, "tblPr": TBL_ORDER}
 
@@ -302,10 +302,10 @@ def paths(
 ) -> Iterator[tuple[str, bool]]:
     """Every path that a template may name, and whether a value stands there."""
     found = resolve(root, found)
-    if found.get("format") == "money":
-        yield where, False
-        yield f"{where}.figures", True
-        yield f"{where}.capitals", True
+    if found.get("format") == "money":  # some papers print figures or capitals alone
+        yield where, True
+        yield f"{where}.figures", False
+        yield f"{where}.capitals", False
         return
     children = found.get("properties", {})
     inner = [*found.get("oneOf", ()), *([found["items"]] if "items" in found else [])]
