@@ -35,13 +35,20 @@ LINE_CHARS = 39
 
 def head(form: Facts, title: str | None = None) -> Xml:
     """HDR: banner over a double rule, the form's name, the number or its printed blank."""
-    number = paragraph(f"{{{{ doc.number or '{blank_number(form.code)}' }}}}", Format(style=NUMBER))
-    return (
-        paragraph("安全生产行政执法文书", Format(style=BANNER))
-        + paragraph(title or form.name, Format(style=TITLE))
-        + (number if form.code else "")
-        + gap(60)
+    number = paragraph(own_number(form.code), Format(style=NUMBER))
+    return banner(title or form.name) + (number if form.code else "") + gap(60)
+
+
+def banner(title: str) -> Xml:
+    """The head of a form without what stands below its name."""
+    return paragraph("安全生产行政执法文书", Format(style=BANNER)) + paragraph(
+        title, Format(style=TITLE)
     )
+
+
+def own_number(code: str) -> str:
+    """The paper's number, or its printed blank."""
+    return f"{{{{ doc.number or '{blank_number(code)}' }}}}"
 
 
 def white(width: int) -> str:
@@ -73,6 +80,25 @@ def blank_number(code: str) -> str:
 def cited_number(expression: str, code: str) -> str:
     """The number of an earlier paper, in brackets, or its blanks under the 文书简称 `code`."""
     return f"〔<u>{{{{ {expression} or '{blank_number(code)}' }}}}</u>〕"
+
+
+def decision_number(expression: str) -> str:
+    """The ruled number of 《行政处罚决定书》, which ends with 号, or a blank before that sign."""
+    return f"{ruled(expression, 8)}{{% if not {expression} %}}号{{% endif %}}"
+
+
+def capitals(money: str, width: int = 8) -> str:
+    """A ruled amount in capital numerals, which bring their own 元, or a blank before that sign."""
+    return f"{ruled(money + '.capitals', width)}{{% if not {money} %}}元{{% endif %}}（大写）"
+
+
+def sanction(width: int) -> str:
+    """The ruled penalty, the fine, or both."""
+    return (
+        f"<u>{{{{ penalty or ('' if fine else '{white(width)}') }}}}"
+        "{% if penalty and fine %}，并处{% endif %}"
+        "{% if fine %}罚款人民币{{ fine.capitals }}（¥{{ fine.figures }}）{% endif %}</u>"
+    )
 
 
 def gap(twips: int, *, keep_next: bool = True) -> Xml:

@@ -1,4 +1,4 @@
-"""Who is punished: the two party blocks of forms 28 and 29."""
+"""Who is punished, in the two party blocks of forms 28 and 29, and who can be asked."""
 
 from __future__ import annotations
 
@@ -43,4 +43,17 @@ def party_lines() -> Xml:
         when("party.kind != 'organisation'", individual)
         + when("not party.kind", gap(120))
         + when("party.kind != 'individual'", organisation)
+    )
+
+
+def contact_lines() -> Xml:
+    """CONTACT: where the organ is found and whom to ask there."""
+    return field_lines(
+        (Field("应急管理部门地址：", "{{ contact.address }}"),),
+        (
+            Field("联系人：", "{{ contact.name }}", 2),
+            Field("联系电话：", "{{ contact.phone }}", 2),
+            Field("邮政编码：", "{{ contact.postcode }}", fixed=1000),
+        ),
+        keep_next=True,
     )
