@@ -1,6 +1,7 @@
 # docsvc: everything a newcomer needs. `make help` lists it.
 SHELL := /bin/bash
 PY := .venv/bin/python
+PIP := $(PY) -m pip install -qq --disable-pip-version-check
 LOCK := .ci/requirements.lock
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-test demo serve test check bench-issue format forms lock clean
@@ -9,10 +10,11 @@ help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 .venv/.installed: $(LOCK) pyproject.toml
-	test -x $(PY) || python3 -m venv .venv
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(LOCK)
-	$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
-	touch $@
+	@echo "setting up .venv (about a minute the first time)"
+	@test -x $(PY) || python3 -m venv .venv
+	@$(PIP) --require-hashes -r $(LOCK)
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
 
 setup: ## install what is missing: Debian packages (sudo only when needed) and the virtual environment
 	@.ci/system.sh
@@ -26,6 +28,7 @@ demo: setup ## issue the papers of one demo case into var/demo and verify each
 	@.venv/bin/docsvc demo
 
 serve: setup ## serve on 127.0.0.1:8000
+	@.venv/bin/docsvc init
 	@.venv/bin/docsvc serve
 
 test: setup-test ## install what is missing and run every test

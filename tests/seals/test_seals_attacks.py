@@ -55,6 +55,7 @@ def drawing(writer: IncrementalPdfFileWriter, side: int = 119) -> generic.Indire
     return writer.add_object(stream)
 
 
+@pytest.mark.slow
 def test_a_byte_changed_after_sealing_is_refused(sealed: bytes, refused: Check) -> None:
     first, second, _ = spans(sealed)
     places = {*range(0, len(sealed), 211), first - 1, first, first + 1, second - 1, second}

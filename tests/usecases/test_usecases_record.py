@@ -11,6 +11,8 @@ from house import House
 from sqlalchemy import text
 
 from docsvc.errors import ConversionFailed, Forbidden, IllegalTransition, InvalidRequest, NotFound
+from docsvc.ledger.chain import check_chain
+from docsvc.ledger.errors import ChainBroken
 from docsvc.records import DocumentState
 from docsvc.usecases import read
 from docsvc.usecases.amend import amend
@@ -180,6 +182,10 @@ def test_a_bit_flipped_in_any_byte_of_a_ledger_row_is_found(house: House, issued
         connection.execute(text("DROP TRIGGER ledger_refuse_update"))
         connection.commit()
     for i in range(len(row.body)):
+        changed = row.body[:i] + bytes([row.body[i] ^ 1]) + row.body[i + 1 :]
+        with pytest.raises(ChainBroken):
+            check_chain([(row.n, changed, row.digest)])
+    for i in range(0, len(row.body), len(row.body) // 10):
         changed = row.body[:i] + bytes([row.body[i] ^ 1]) + row.body[i + 1 :]
         with house.engine.connect() as connection:
             connection.execute(text("UPDATE ledger SET body = :body"), {"body": changed})
