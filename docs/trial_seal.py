@@ -27,6 +27,7 @@ from seals.drawing import draw_round_seal
 FONT = "ZhuqueFangsong-Regular.ttf"
 PASSWORD = "trial"  # noqa: S105 - of a throw-away key
 DAYS = 365
+BITS = 2048
 
 
 @click.command()
@@ -36,7 +37,7 @@ DAYS = 365
 def main(folder: Path, organ: str, credit_code: str) -> None:
     """Write a throw-away seal of ORGAN into FOLDER."""
     now = make_clock().now()
-    authority = DemoAuthority.create("docsvc 试用认证机构", now)
+    authority = DemoAuthority.create("docsvc 试用认证机构", now, BITS)
     material = authority.issue_seal_certificate(
         organ, credit_code, now - timedelta(minutes=1), now + timedelta(days=DAYS)
     )

@@ -64,6 +64,8 @@ def test_every_command_is_found_in_the_docs() -> None:
     for path, command in commands():
         assert f"## `{path}`" in page
         assert command.help
+        options = {option for p in command.params for option in p.opts}
+        assert "--json" in options or hasattr(command, "commands") or path == "docsvc serve"
 
 
 @pytest.mark.parametrize("readme", READMES, **ids)
@@ -88,10 +90,9 @@ def test_an_error_code_names_one_class() -> None:
     assert len(set(codes)) == len(codes)
 
 
-def test_every_fault_code_that_a_test_meets_was_found_in_the_source() -> None:
+def test_the_codes_of_faults_are_read_from_the_source() -> None:
     found = {told.code for told in told_faults(ROOT)}
     assert {"missing_field", "wrong_date", "fine_over_limit", "not_red", "gap"} <= found
-    assert {"rule_refused", "ab"}.isdisjoint(found)
 
 
 def test_every_form_is_found_in_the_docs() -> None:
