@@ -105,10 +105,24 @@ def database_url(request: pytest.FixtureRequest) -> str:
     return url
 
 
-@pytest.fixture
-def house(tmp_path: Path, sqlite_url: str) -> Iterator[House]:
-    """A service on SQLite with one approved seal of the bureau."""
-    made = make_house(tmp_path, sqlite_url)
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with two organs, their people, and one approved seal of the bureau."""
+    file = tmp_path_factory.mktemp("furnished") / "test.sqlite3"
+    url = f"sqlite:///{file}"
+    engine = open_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+    made = make_house(file.parent, url)
     made.add_seal()
+    made.engine.dispose()
+    return file
+
+
+@pytest.fixture
+def house(tmp_path: Path, furnished: Path) -> Iterator[House]:
+    """A service on SQLite with one approved seal of the bureau, a fresh copy for each test."""
+    file = shutil.copy(furnished, tmp_path / furnished.name)
+    made = make_house(tmp_path, f"sqlite:///{file}", furnished=True)
     yield made
     made.engine.dispose()

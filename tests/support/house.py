@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -165,9 +164,9 @@ def make_house(
     url: str,
     *,
     converter: Any = None,
-    prepare: Callable[[House], None] | None = None,
+    furnished: bool = False,
 ) -> House:
-    """A house on the database at `url`, which must be at head and empty."""
+    """A house on the database at `url`, at head; empty, unless `furnished` with its people."""
     engine = open_engine(url)
     clock = FakeClock()
     converter = converter or FakeConverter()
@@ -186,9 +185,8 @@ def make_house(
         roots=(authority().root,),
     )
     house = House(engine, services, clock, converter, folder)
-    _people(house)
-    if prepare is not None:
-        prepare(house)
+    if not furnished:
+        _people(house)
     return house
 
 
