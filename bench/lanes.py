@@ -8,7 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -183,16 +183,14 @@ def _work(pipe: Connection, home: Path, counters: dict[str, Synchronized[int]]) 
         for name, lane in lanes.items():
             _rate(lane, counters[name], _WARM_SECONDS)
             lane.check()
-        pipe.send(0.0)
-        while True:
-            try:
+        with suppress(EOFError, BrokenPipeError):  # the first process has ended
+            pipe.send(0.0)
+            while True:
                 order, name, seconds = pipe.recv()
-            except EOFError:
-                return
-            if order == _RUN:
-                pipe.send(_rate(lanes[name], counters[name], seconds))
-            else:
-                pipe.send(lanes[name].check())
+                if order == _RUN:
+                    pipe.send(_rate(lanes[name], counters[name], seconds))
+                else:
+                    pipe.send(lanes[name].check())
 
 
 def _rate(lane: Lane, counter: Synchronized[int], seconds: float) -> float:

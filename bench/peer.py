@@ -30,9 +30,9 @@ SECONDS = 120.0
 class Soffice:
     """`soffice --headless --convert-to pdf`, one process a paper.
 
-    It is given all that the engine has: the same LibreOffice, fonts, PDF options and profile
-    settings, and a folder in memory. The profile is kept from paper to paper, so that only the
-    first one pays for making it.
+    It is given what the engine has: the same LibreOffice, fonts, PDF options and profile settings,
+    and a folder in memory; all but jemalloc, which the engine chooses for itself. The profile is
+    kept from paper to paper, so that only the first one pays for making it.
     """
 
     def __init__(self, options: EngineOptions) -> None:
