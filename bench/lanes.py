@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from peer import Peer, text_of
-from stage import CORES, officer, request_of, settings_of, today
+from stage import CASE, CORES, officer, request_of, settings_of, today
 
 from docsvc.bootstrap import engine_options, open_machines
 from docsvc.forms.catalogue import load_catalogue
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from multiprocessing.sharedctypes import Synchronized
 
 OURS, PEERS = "docsvc", "soffice"
-EXAMPLE = "short"
 _RUN, _CHECK = "run", "check"
 _WARM_SECONDS = 2.0
 
@@ -38,7 +37,7 @@ class Lane(Protocol):
     """One way of making papers."""
 
     def make(self, n: int) -> None:
-        """Make the `n`th paper: the forms come in turn."""
+        """Make the `n`th paper: those of the case come in turn."""
         ...
 
     def check(self) -> int:
@@ -59,13 +58,13 @@ class OurLane:
     def __init__(self, settings: Settings) -> None:
         self._machines = open_machines(settings)
         self._services = self._machines.services
-        self._forms = tuple(self._services.forms)
         self._officer, self._dated = officer(self._services), today()
         self._made: list[str] = []
 
     def make(self, n: int) -> None:
         """As the protocol says."""
-        request = request_of(self._forms[n % len(self._forms)], EXAMPLE, self._dated)
+        sample = CASE[n % len(CASE)]
+        request = request_of(self._services.forms.get(sample.slug), sample.example, self._dated)
         self._made.append(issue(self._services, request, self._officer).document_id)
 
     def check(self) -> int:
@@ -86,17 +85,16 @@ class PeerLane:
     """Papers filled and converted by one soffice each."""
 
     def __init__(self, settings: Settings) -> None:
-        catalogue = load_catalogue(settings.forms_dir)
-        self._forms = tuple(catalogue)
-        self._dated = today()
-        self._peer = Peer(engine_options(settings, catalogue), catalogue)
+        self._forms, self._dated = load_catalogue(settings.forms_dir), today()
+        self._peer = Peer(engine_options(settings, self._forms), self._forms)
         self._made: list[tuple[str, bytes]] = []
 
     def make(self, n: int) -> None:
         """As the protocol says."""
-        form = self._forms[n % len(self._forms)]
+        sample = CASE[n % len(CASE)]
+        form = self._forms.get(sample.slug)
         number = f"（某）{form.code}〔{self._dated.year}〕{n + 1}号"
-        values = form.examples()[EXAMPLE]
+        values = form.examples()[sample.example]
         self._made.append((number, self._peer.make(form, values, self._dated, number)))
 
     def check(self) -> int:

@@ -11,6 +11,7 @@ from docsvc.access import Actor
 from docsvc.bootstrap import Machines, make_clock, open_machines, prepare_home
 from docsvc.dates import shanghai_date
 from docsvc.demo.bureau import UNIT, demo_actor, make_authority, make_bureau
+from docsvc.demo.case import PLAN
 from docsvc.forms.catalogue import Form
 from docsvc.ports import Services
 from docsvc.settings import Settings
@@ -32,6 +33,9 @@ class Sample:
 
 ONE_PAGE = Sample("penalty_decision", "short")
 LONG = Sample("seizure_inventory", "long")
+
+CASE = tuple(Sample(planned.slug, "short") for planned in PLAN)
+"""The papers of one penalty case."""
 
 
 def settings_of(home: Path, children: int) -> Settings:

@@ -9,7 +9,7 @@ from pathlib import Path
 from statistics import median
 
 from conversion import Conversions
-from stage import CORES, today
+from stage import CASE, CORES, today
 from steps import REST, STEPS, WHOLE, Split
 
 SAYS = {
@@ -107,7 +107,7 @@ def _conversion_table(conversions: Conversions) -> list[str]:
 def _race_table(result: Result) -> list[str]:
     rates = result.rates
     lines = [
-        f"## All cores: {CORES} processes, the forms in turn, {result.seconds:g} s a turn",
+        f"## All cores: {CORES} processes, {len(CASE)} papers of a case in turn, {result.seconds:g} s a turn",
         "",
         "docsvc: `issue` whole, on one SQLite database. soffice: docxtpl and one "
         "`soffice --headless --convert-to pdf` per paper with a warm profile, and neither number, "
