@@ -195,15 +195,17 @@ def copies_line(text: str) -> Xml:
     return paragraph(text, Format(style=FOOT, rule_above=8))
 
 
-def page_numbers(*, rule_above: int | None = None) -> Xml:
-    """PG: 共　页　第　页, flush right. `rule_above` is a thickness in eighths of a point."""
+def page_numbers(*, rule_above: int | None = None, note: str = "") -> Xml:
+    """PG: 共　页　第　页, flush right, behind a `note` flush left. `rule_above`: eighths of a point."""
     content = (
-        run(f"共{SPACE}")
+        run(f"{note}\t共{SPACE}" if note else f"共{SPACE}")
         + field("NUMPAGES")
         + run(f"{SPACE}页{SPACE * 2}第{SPACE}")
         + field("PAGE")
         + run(f"{SPACE}页")
     )
+    if note:
+        return raw_paragraph(content, Format(style=FOOT, tabs=MARGIN_TAB, rule_above=rule_above))
     return raw_paragraph(content, Format(style=FOOT, align="right", rule_above=rule_above))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from templates.builder.blocks import gap, table_text
 from templates.builder.ooxml import Format, Tab, Xml, bookmark, paragraph, raw_paragraph, runs, when
-from templates.builder.styles import CELL, FOOT
+from templates.builder.styles import CELL, FOOT, TEXT_WIDTH
 from templates.builder.tables import Cell, Field, field_lines, row, text_width
 
 SIGN = 1700
@@ -66,8 +66,26 @@ def signature_foot(*lines: tuple[str, int]) -> Xml:
         tabs = tuple(Tab(room + i * 200 + (i + 1) * 1700, "left") for i in range(blanks))
         signs = "  ".join("<u>\t</u>" for _ in range(blanks))
         parts.append(paragraph(f"{label}{signs}", Format(style=FOOT, tabs=tabs, line=460)))
-    date = paragraph("年\u3000\u3000月\u3000\u3000日", Format(style=FOOT, align="right", line=460))
-    return "".join(parts) + date
+    return "".join(parts) + foot_date()
+
+
+def foot_date() -> Xml:
+    """A date to be written by hand, flush right at the page's foot."""
+    return paragraph("年\u3000\u3000月\u3000\u3000日", Format(style=FOOT, align="right", line=460))
+
+
+def foot_columns(*lines: Sequence[str]) -> Xml:
+    """Signature lines for the foot of every page, several labels side by side in equal columns."""
+    parts = []
+    for labels in lines:
+        column = TEXT_WIDTH // len(labels)
+        ends = [
+            i * column + min(column - 200, text_width(name) + SIGN) for i, name in enumerate(labels)
+        ]
+        tabs = [Tab(at, "left") for i, end in enumerate(ends) for at in (i * column, end) if at]
+        text = "\t".join(f"{label}<u>\t</u>" for label in labels)
+        parts.append(paragraph(text, Format(style=FOOT, tabs=tuple(tabs), line=460)))
+    return "".join(parts)
 
 
 def seal(anchor: str, *below: Xml) -> Xml:
