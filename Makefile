@@ -4,7 +4,7 @@ PY := .venv/bin/python
 PIP := $(PY) -m pip install -qq --disable-pip-version-check
 LOCK := .ci/requirements.lock
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo serve test check bench-issue format forms lock clean
+.PHONY: help setup setup-test demo serve test check docs bench-issue format forms lock clean
 
 help: ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ format: .venv/.installed ## rewrite the code in the house style
 
 forms: .venv/.installed ## rebuild every template.docx from its description
 	@$(PY) -m templates.builder
+
+docs: .venv/.installed ## rewrite the pages of docs/ that the code already says
+	@$(PY) -m docs.generate
 
 bench-issue: setup-test ## time one paper by step, and papers per second against soffice per paper
 	@$(PY) bench/issue.py

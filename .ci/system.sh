@@ -62,6 +62,11 @@ new_enough() { # VERSION
 # --- What is missing -----------------------------------------------------------------------------
 
 packages="libjemalloc2 fonts-noto-cjk fonts-lxgw-wenkai fonts-liberation fontconfig openssl poppler-utils"
+# Debian 12's fonts-liberation is 1.07, under the GPL; version 2, under the OFL, may be altered and
+# embedded. From Debian 13 on the plain name is version 2.
+if grep -q '^VERSION_CODENAME="\?bookworm' "$root/etc/os-release"; then
+    packages="$(echo "$packages" | sed 's/fonts-liberation/fonts-liberation2/')"
+fi
 if [ "$for_tests" = yes ]; then
     packages="$packages mupdf-tools qpdf libnss3-tools postgresql chromium curl"
 fi

@@ -59,7 +59,7 @@ def create_app(services: Services, *, max_request_bytes: int = 16 * 1024 * 1024)
     for blueprint in (documents.api, forms.api, seals.api, system.api):
         app.register_api(blueprint)
     app.add_url_rule("/openapi.json", "openapi_json", lambda: app.api_doc)
-    app.add_url_rule("/", "root", lambda: redirect(url_for("openapi.index")))
+    app.add_url_rule("/", "root", lambda: redirect(url_for("swagger.swagger")))
     app.before_request(_begin)
     app.after_request(_end)
     return app

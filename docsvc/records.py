@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from seals.seal import Seal
@@ -66,12 +67,23 @@ class ApiKey:
 
 
 class DocumentState(StrEnum):
-    """draft → numbered → issued; a numbered document whose making failed is resumable."""
+    """draft → numbered → issued → voided; a numbered document whose making failed is resumable."""
 
     DRAFT = "draft"
     NUMBERED = "numbered"
     ISSUED = "issued"
     VOIDED = "voided"
+
+
+ALLOWED: Mapping[DocumentState, tuple[str, ...]] = MappingProxyType(
+    {
+        DocumentState.DRAFT: ("issue",),
+        DocumentState.NUMBERED: ("resume", "void"),
+        DocumentState.ISSUED: ("amend", "resume", "void"),
+        DocumentState.VOIDED: (),
+    }
+)
+"""What may be done to a document, by its state. `resume` on an issued one finishes a correction."""
 
 
 @dataclass(frozen=True)

@@ -127,8 +127,19 @@ def user_add(side: Side, login: str, name: str, unit: str, roles: tuple[str, ...
 @pass_side
 def user_key(side: Side, login: str, label: str) -> None:
     """Make an API key for LOGIN. It is shown once and kept nowhere."""
-    key = people.new_key(side.services, login, label, side.actor())
-    side.say({"login": login, "key": key}, lambda console: click.echo(key))
+    key_id, key = people.new_key(side.services, login, label, side.actor())
+    side.say({"login": login, "id": key_id, "key": key}, lambda console: click.echo(key))
+
+
+@user.command("revoke-key")
+@click.argument("key_id")
+@as_option
+@json_option
+@pass_side
+def user_revoke_key(side: Side, key_id: str) -> None:
+    """Withdraw the API key KEY_ID for good (`new-key --json` tells the id)."""
+    people.revoke_key(side.services, key_id, side.actor())
+    side.say({"revoked": key_id}, lambda console: console.print(f"withdrawn: {key_id}"))
 
 
 @click.group()

@@ -145,8 +145,11 @@ def refusals(side: Side) -> Iterator[None]:
             {k: getattr(f, k) for k in ("pointer", "code", "zh", "en") if hasattr(f, k)}
             for f in getattr(error, "faults", ())
         ]
+        # A failure after the number was taken names the document, which can be resumed.
+        notes = list(getattr(error, "__notes__", ()))
         if side.as_json:
             said = {"code": error.code, "detail": error.zh, "title": str(error), "errors": faults}
+            said |= {"notes": notes} if notes else {}
             click.echo(json.dumps(said, ensure_ascii=False, indent=2))
         else:
             click.echo(f"{error.code}: {error.zh}", err=True)
@@ -154,4 +157,6 @@ def refusals(side: Side) -> Iterator[None]:
                 click.echo(f"  {fault.get('pointer', '')} {fault['zh']}", err=True)
             if not faults:
                 click.echo(f"  {error}", err=True)
+            for note in notes:
+                click.echo(f"  {note}: finish it with `docsvc resume`", err=True)
         raise SystemExit(FAULT) from error

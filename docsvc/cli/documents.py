@@ -166,7 +166,8 @@ def resume_command(side: Side) -> None:
 def verify(side: Side, file: Path) -> None:
     """Tell whose seal FILE bears, whether it is intact, and whether it is on record here.
 
-    Exit status 0 only if the seal holds and the file is a paper of this service.
+    Exit status 0 only if the seal holds and the file is the current revision of a paper on
+    record here; 1 for a superseded, voided, foreign or broken one.
     """
     report = verifying.verify(side.services, file.read_bytes(), side.actor())
 

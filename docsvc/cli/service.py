@@ -9,12 +9,15 @@ from docsvc.cli.common import FAULT, Side, json_option, pass_side, table
 from docsvc.demo.case import PaperMade, run_demo
 from docsvc.server import serve as run_server
 
+_PORT = click.IntRange(1, 65535)
+_COUNT = click.IntRange(1, 64)
+
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64))
-@click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=_PORT, help="Port to listen on.")
+@click.option("--workers", default=2, show_default=True, type=_COUNT, help="Processes.")
+@click.option("--threads", default=4, show_default=True, type=_COUNT, help="Threads of each.")
 @pass_side
 def serve(side: Side, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the API with gunicorn; each worker has a layout engine of its own."""
@@ -37,7 +40,8 @@ def demo(side: Side) -> None:
     def human(console: Console) -> None:
         console.print(_papers_table(papers))
         good = sum(p.verified for p in papers)
-        console.print(f"{good} of {len(papers)} papers verified; root: {papers[0].root}")
+        console.print(f"files: {papers[0].file.parent}/", f"root: {papers[0].root}", sep="\n")
+        console.print(f"{good} of {len(papers)} papers verified")
 
     side.say({"papers": rows, "verified": all(p.verified for p in papers)}, human)
     if not all(p.verified for p in papers):
@@ -47,7 +51,7 @@ def demo(side: Side) -> None:
 def _papers_table(papers: list[PaperMade]) -> object:
     shown = table(f"案件 {papers[0].case}", "form", "number", "pages", "file", "seal", "chain")
     for p in papers:
-        shown.add_row(p.name, p.number or "—", str(p.pages), str(p.file), p.seal, p.chain)
+        shown.add_row(p.name, p.number or "—", str(p.pages), p.file.name, p.seal, p.chain)
     return shown
 
 

@@ -170,7 +170,7 @@ def _keep_key(services: Services, file: Path) -> None:
     if file.exists():
         return
     admin = demo_actor(services, "demo.admin")
-    key = people.new_key(services, "demo.officer", "demo", admin)
+    _, key = people.new_key(services, "demo.officer", "demo", admin)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as written:
         written.write(key + "\n")

@@ -1,4 +1,4 @@
-"""The three string formats that the forms' schemas use besides plain text."""
+"""The four string formats that the forms' schemas use besides plain text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,10 @@ def parse_minute(text: str) -> datetime:
 
 
 def checker() -> FormatChecker:
-    """A jsonschema format checker that knows `date`, `minute` and `money`, and no others."""
+    """A jsonschema format checker that knows the forms' formats, and no others.
+
+    `date-capitals` is a date like any other; only its presentation differs.
+    """
     found = FormatChecker(formats=())
 
     def register(name: str, parse: object) -> None:
@@ -40,6 +43,7 @@ def checker() -> FormatChecker:
         found.checks(name, raises=ValueError)(check)
 
     register("date", parse_date)
+    register("date-capitals", parse_date)
     register("minute", parse_minute)
     register("money", parse_amount)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from docsvc.dates import chinese_date, chinese_minute
+from docsvc.dates import capital_date, chinese_date, chinese_minute
 from docsvc.forms.catalogue import Form
 from docsvc.forms.formats import parse_date, parse_minute
 from docsvc.forms.law import Law
@@ -41,9 +41,10 @@ def blank_context(law: Law, today: date) -> dict[str, Any]:
 def present(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """The template context of `values`, which must have passed `validate`.
 
-    Dates become 2026年11月20日, minutes 2026年11月20日09时30分, money a mapping of `figures`
-    (2,000.00) and `capitals` (贰仟元整), integers text. Nothing else is changed, and nothing in
-    the result is an object with methods of ours.
+    Dates become 2026年11月20日, or 贰零贰陆年壹拾壹月零贰拾日 where the format is `date-capitals`,
+    minutes 2026年11月20日09时30分, money a mapping of `figures` (2,000.00) and `capitals` (贰仟元整),
+    integers text. Nothing else is changed, and nothing in the result is an object with methods
+    of ours.
     """
     shown = _present(schema, schema, values)
     assert isinstance(shown, dict)  # noqa: S101 - narrows the type: an object stays an object
@@ -64,6 +65,8 @@ def _present(root: Mapping[str, Any], schema: Mapping[str, Any], value: Any) -> 
     match schema.get("format"):
         case "date":
             return chinese_date(parse_date(value))
+        case "date-capitals":
+            return capital_date(parse_date(value))
         case "minute":
             return chinese_minute(parse_minute(value))
         case "money":

@@ -27,6 +27,7 @@ _TYPE_ZH = {
 }
 _FORMAT_ZH = {
     "date": ("wrong_date", "应为存在的日期，写作 2026-11-20"),
+    "date-capitals": ("wrong_date", "应为存在的日期，写作 2026-11-20"),
     "minute": ("wrong_time", "应为存在的时间，写作 2026-11-20T09:30"),
     "money": ("wrong_amount", "应为 0.01 至 9999999999999.99 元的金额，写作 2000 或者 1409.50"),
 }

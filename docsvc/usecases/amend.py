@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from docsvc.access import Action, Actor
-from docsvc.errors import Fault, InvalidRequest
+from docsvc.errors import Fault, InvalidRequest, NoUsableSeal
 from docsvc.forms.validation import validate
 from docsvc.ports import Services
-from docsvc.records import Document, DocumentState, Revision
+from docsvc.records import Document, Revision, UsableSeal
 from docsvc.stages import Accepted, Numbered
 from docsvc.usecases.accept import known_document
 from docsvc.usecases.choose_seal import choose_seal
@@ -28,15 +28,27 @@ def amend(services: Services, document_id: str, values: Any, reason: str, actor:
     """
     document = known_document(services, document_id, actor, Action.AMEND)
     accepted = _accept(services, document, values, reason, actor)
-    seal = choose_seal(services, accepted.form, accepted.unit)
+    seal = _same_seal_or_newest(services, document, accepted)
     with services.work() as work:
-        holder = claim(services, work, document_id, DocumentState.ISSUED)
+        holder = claim(services, work, document_id, "amend")
         n = len(work.documents.revisions(document_id)) + 1
         seal_id = seal.seal.id if seal else None
         revision = Revision(document_id, n, accepted.values, actor.login, reason, seal_id=seal_id)
         work.documents.add_revision(revision)
         work.commit()
     make(services, Numbered(accepted, document_id, n, document.number, reason, seal, holder))
+
+
+def _same_seal_or_newest(
+    services: Services, document: Document, accepted: Accepted
+) -> UsableSeal | None:
+    """A correction bears the seal of what it corrects, unless that is out of use by now."""
+    with services.look() as work:
+        before = work.documents.revisions(document.id)[-1].seal_id
+    try:
+        return choose_seal(services, accepted.form, accepted.unit, before)
+    except NoUsableSeal:
+        return choose_seal(services, accepted.form, accepted.unit)
 
 
 def _accept(

@@ -62,12 +62,14 @@ def draft(
 ) -> Issued:
     """Keep checked values without taking a number; `issue_draft` makes the paper later."""
     accepted = accept(services, request, actor, Action.ISSUE)
+    if request.seal is not None:
+        choose_seal(services, accepted.form, accepted.unit, request.seal)
     with services.work() as work:
         if once is not None and (earlier := _earlier(work, once)):
             return Issued(earlier.document_id, repeated=True)
         document = _document(services, accepted, DocumentState.DRAFT, None)
         work.documents.add(document)
-        work.documents.add_revision(_first_revision(document.id, accepted, None))
+        work.documents.add_revision(_first_revision(document.id, accepted, request.seal))
         if once is not None:
             work.idempotency.remember(once.owner, once.key, once.body_sha256, document.id)
         work.commit()
@@ -77,19 +79,20 @@ def draft(
 def issue_draft(services: Services, document: Document, actor: Actor) -> None:
     """Number and make a draft, checking it again by the rules of today."""
     with services.look() as work:
-        values = work.documents.revisions(document.id)[0].values
+        kept = work.documents.revisions(document.id)[0]
     request = Request(
         document.form,
         document.unit,
         document.department,
         document.case,
         document.dated,
-        dict(values),
+        dict(kept.values),
+        kept.seal_id,
     )
     accepted = accept(services, request, actor, Action.ISSUE)
-    seal = choose_seal(services, accepted.form, accepted.unit)
+    seal = choose_seal(services, accepted.form, accepted.unit, request.seal)
     with services.work() as work:
-        holder = claim(services, work, document.id, DocumentState.DRAFT)
+        holder = claim(services, work, document.id, "issue")
         number = take_number(work, accepted, document.id)
         work.documents.update(
             replace(
@@ -129,10 +132,11 @@ def _intend(
         if once is not None and (earlier := _earlier(work, once)):
             return earlier
         work.documents.add(document)
-        work.documents.add_revision(_first_revision(document.id, accepted, seal))
+        seal_id = seal.seal.id if seal else None
+        work.documents.add_revision(_first_revision(document.id, accepted, seal_id))
         if once is not None:
             work.idempotency.remember(once.owner, once.key, once.body_sha256, document.id)
-        holder = claim(services, work, document.id, DocumentState.NUMBERED)
+        holder = claim(services, work, document.id, "resume")
         number = take_number(work, accepted, document.id)
         work.documents.update(replace(document, number=number))
         work.commit()
@@ -166,8 +170,7 @@ def _document(
     )
 
 
-def _first_revision(document_id: str, accepted: Accepted, seal: UsableSeal | None) -> Revision:
-    seal_id = seal.seal.id if seal else None
+def _first_revision(document_id: str, accepted: Accepted, seal_id: str | None) -> Revision:
     return Revision(document_id, 1, accepted.values, accepted.actor, None, seal_id=seal_id)
 
 

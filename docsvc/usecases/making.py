@@ -20,7 +20,7 @@ from docsvc.errors import (
 )
 from docsvc.forms.presentation import paper_context
 from docsvc.ports import ConvertedPdf, Services, UnitOfWork
-from docsvc.records import DocumentState, Revision
+from docsvc.records import ALLOWED, DocumentState, Revision
 from docsvc.stages import Archived, Converted, Numbered, Recorded, Rendered, Sealed
 from docsvc.usecases.recording import Step, append_entry
 from seals.errors import SealError
@@ -102,6 +102,16 @@ def record(services: Services, archived: Archived) -> Recorded:
             or document.state is DocumentState.VOIDED
         ):
             raise BusyElsewhere(numbered.document_id)
+        form = numbered.accepted.form
+        document = replace(
+            document,
+            state=DocumentState.ISSUED,
+            revision=numbered.revision,
+            fault=None,
+            # What was rendered now, should the form have changed since the last revision.
+            form_version=form.version,
+            template_sha256=form.template_sha256,
+        )
         step = Step(
             kind="issued" if numbered.revision == 1 else "corrected",
             actor=numbered.accepted.actor,
@@ -116,28 +126,30 @@ def record(services: Services, archived: Archived) -> Recorded:
         )
         digest = append_entry(work, document, step)
         work.documents.complete_revision(_completed(archived, now))
-        work.documents.update(
-            replace(document, state=DocumentState.ISSUED, revision=numbered.revision, fault=None)
-        )
+        work.documents.update(document)
         work.documents.release(document.id, numbered.holder)
         work.commit()
     return Recorded(archived, digest)
 
 
-def claim(services: Services, work: UnitOfWork, document_id: str, *states: DocumentState) -> str:
-    """Take the exclusive right to make this paper, inside the caller's transaction.
+def claim(services: Services, work: UnitOfWork, document_id: str, verb: str) -> str:
+    """Take the exclusive right to do `verb` to this paper, inside the caller's transaction.
 
-    Returns the holder's name for `Numbered.holder`. Raises BusyElsewhere while another claim
-    lasts, or IllegalTransition when the document is in none of `states`.
+    Returns the holder's name for `Numbered.holder`. Raises BusyElsewhere while a living holder's
+    claim lasts, or IllegalTransition when the document's state does not allow the verb.
     """
     now = services.clock.now()
     holder = services.holders.name_me()
     until = now + timedelta(seconds=services.limits.lease_seconds)
+    for other, name in work.documents.claims():
+        if other == document_id and services.holders.is_dead(name):
+            work.documents.release(document_id, name)
     if not work.documents.lease(document_id, holder, now, until):
         raise BusyElsewhere(document_id)
     document = work.documents.get(document_id)
-    if document is None or document.state not in states:
-        raise IllegalTransition(document.state if document else "unknown", "make", list(states))
+    if document is None or verb not in ALLOWED[document.state]:
+        state = document.state if document else "unknown"
+        raise IllegalTransition(state, verb, ALLOWED[document.state] if document else ())
     return holder
 
 

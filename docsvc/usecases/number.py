@@ -26,6 +26,8 @@ from numbering.register import (
 )
 from numbering.rule import Level, Rule, Tokens, print_number
 
+LONGEST_PATTERN = 100
+
 
 @dataclass(frozen=True)
 class RuleRequest:
@@ -45,7 +47,7 @@ class RuleRequest:
 
 @dataclass(frozen=True)
 class AddedRule:
-    """The rule as kept, and the next three numbers it would print today."""
+    """The rule as kept, and the first three numbers it would print on its first day."""
 
     rule: StoredRule
     samples: tuple[str, ...]
@@ -66,6 +68,9 @@ def add_rule(services: Services, request: RuleRequest, actor: Actor) -> AddedRul
     print the same text, InvalidRequest for an unknown form or department.
     """
     require(actor, Action.MANAGE_NUMBERING, request.unit)
+    if len(request.pattern) > LONGEST_PATTERN:
+        zh = f"规则太长，最多 {LONGEST_PATTERN} 个字"
+        raise InvalidRequest([Fault("/pattern", "too_long", zh, "the pattern is too long")])
     unknown = [slug for slug in request.forms if slug not in services.forms.forms]
     if unknown:
         fault = Fault("/forms", "unknown_form", f"没有文书“{unknown[0]}”", f"no form {unknown[0]}")

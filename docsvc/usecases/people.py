@@ -47,8 +47,24 @@ def add_user(services: Services, user: User, actor: Actor) -> None:
         work.commit()
 
 
-def new_key(services: Services, login: str, label: str, actor: Actor) -> str:
-    """A fresh API key of a user. It is returned once; only its digest is kept."""
+def revoke_key(services: Services, key_id: str, actor: Actor) -> None:
+    """Withdraw a key for good. Raises NotFound for one that is unknown or withdrawn."""
+    require(actor, Action.MANAGE_PEOPLE)
+    with services.work() as work:
+        key = work.units.key(key_id)
+        owner = work.units.user(key.login) if key else None
+        if owner is None or owner.unit not in actor.reach:
+            raise NotFound("key", "密钥", key_id)
+        if not work.units.revoke_key(key_id, services.clock.now()):
+            raise NotFound("key in use", "在用密钥", key_id)
+        work.commit()
+
+
+def new_key(services: Services, login: str, label: str, actor: Actor) -> tuple[str, str]:
+    """A fresh API key of a user: its id, and the key itself.
+
+    The key is returned once; only its digest is kept. The id is for withdrawing it.
+    """
     secret = KEY_PREFIX + secrets.token_urlsafe(KEY_BYTES)
     with services.work() as work:
         user = work.units.user(login)
@@ -58,4 +74,4 @@ def new_key(services: Services, login: str, label: str, actor: Actor) -> str:
         key = ApiKey(str(uuid.uuid4()), login, label, key_digest(secret), services.clock.now())
         work.units.add_key(key)
         work.commit()
-    return secret
+    return key.id, secret

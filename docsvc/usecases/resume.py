@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docsvc.errors import BusyElsewhere, DocsvcError, NotFound
 from docsvc.ports import Services, UnitOfWork
-from docsvc.records import Document, DocumentState, Revision
+from docsvc.records import Document, Revision
 from docsvc.stages import Accepted, Numbered
 from docsvc.usecases.choose_seal import choose_seal
 from docsvc.usecases.making import claim, make
@@ -49,8 +49,7 @@ def resume(services: Services, document_id: str) -> None:
     accepted = accepted_again(services, document, revision)
     seal = choose_seal(services, accepted.form, accepted.unit, revision.seal_id)
     with services.work() as work:
-        # A draft waits for a person, and a voided paper for nobody.
-        holder = claim(services, work, document_id, DocumentState.NUMBERED, DocumentState.ISSUED)
+        holder = claim(services, work, document_id, "resume")
         if _waiting(work, document_id) != revision:
             raise BusyElsewhere(document_id)
         work.commit()

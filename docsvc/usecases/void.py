@@ -25,12 +25,14 @@ def void(services: Services, document_id: str, reason: str, actor: Actor) -> Non
         )
     now = services.clock.now()
     with services.work() as work:
-        holder = claim(services, work, document_id, DocumentState.NUMBERED, DocumentState.ISSUED)
+        holder = claim(services, work, document_id, "void")
         document = work.documents.get(document_id)
         assert document is not None  # noqa: S101 - it was just claimed
         if document.number is not None:
             work.numbers.void(document.number, by=actor.login, at=now, reason=reason)
-        values = work.documents.revisions(document_id)[-1].values
+        revisions = work.documents.revisions(document_id)
+        # A correction that was never finished was never delivered.
+        values = next((r for r in reversed(revisions) if r.complete), revisions[0]).values
         step = Step(kind="voided", actor=actor.login, reason=reason, at=now, values=values)
         append_entry(work, document, step)
         work.documents.update(replace(document, state=DocumentState.VOIDED, fault=None))

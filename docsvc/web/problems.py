@@ -14,8 +14,12 @@ from docsvc import errors as e
 from docsvc.ledger.errors import LedgerError
 from numbering.errors import NumberingError, RuleRefused
 from seals.errors import (
+    AnchorMissing,
+    AnchorSplit,
     IllegalSealStep,
     IntakeRefused,
+    NotVerified,
+    ReasonRequired,
     SameReviewer,
     SealError,
     SealNotUsable,
@@ -48,6 +52,10 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     SameReviewer: HTTPStatus.FORBIDDEN,
     IllegalSealStep: HTTPStatus.CONFLICT,
     SealNotUsable: HTTPStatus.CONFLICT,
+    ReasonRequired: HTTPStatus.UNPROCESSABLE_ENTITY,
+    AnchorMissing: HTTPStatus.INTERNAL_SERVER_ERROR,
+    AnchorSplit: HTTPStatus.INTERNAL_SERVER_ERROR,
+    NotVerified: HTTPStatus.INTERNAL_SERVER_ERROR,
     SealError: HTTPStatus.SERVICE_UNAVAILABLE,
     LedgerError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }

@@ -11,7 +11,7 @@ import pytest
 
 SCRIPT = Path(__file__).parents[2] / ".ci" / "system.sh"
 RUNTIME = (
-    "libjemalloc2 fonts-noto-cjk fonts-lxgw-wenkai fonts-liberation fontconfig openssl poppler-utils"
+    "libjemalloc2 fonts-noto-cjk fonts-lxgw-wenkai fonts-liberation2 fontconfig openssl poppler-utils"
 ).split()
 OFFICE = "libreoffice-writer-nogui"
 STOCK, NEW = "4:7.4.7-1+deb12u8", "4:25.2.3-2+deb13u5~bpo12+1"

@@ -27,7 +27,7 @@ def bearer(house: House) -> Headers:
 
     def headers(login: str) -> dict[str, str]:
         if login not in made:
-            made[login] = new_key(house.services, login, "test", LOCAL)
+            _, made[login] = new_key(house.services, login, "test", LOCAL)
         return {"Authorization": f"Bearer {made[login]}"}
 
     return headers

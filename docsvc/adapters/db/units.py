@@ -57,6 +57,10 @@ class SqlUnits:
     def add_key(self, key: ApiKey) -> None:
         self._db.execute(insert(t.api_keys).values(**vars(key)))
 
+    def key(self, key_id: str) -> ApiKey | None:
+        query = select(t.api_keys).where(t.api_keys.c.id == key_id)
+        return _key(self._db.execute(query).one_or_none())
+
     def key_by_digest(self, sha256: str) -> ApiKey | None:
         query = select(t.api_keys).where(
             t.api_keys.c.sha256 == sha256, t.api_keys.c.revoked_at.is_(None)

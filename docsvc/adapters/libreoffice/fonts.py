@@ -21,7 +21,12 @@ from docsvc.adapters.libreoffice import faces
 from docsvc.errors import EngineUnavailable
 
 SERIF, SANS = "Noto Serif CJK SC", "Noto Sans CJK SC"
-SYSTEM_FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+SYSTEM_FONTS = (
+    # Version 2, under the OFL, before a version 1 that another package may have brought.
+    Path("/usr/share/fonts/truetype/liberation2"),
+    Path("/usr/share/fonts"),
+    Path("/usr/local/share/fonts"),
+)
 
 _ZHUQUE = "ZhuqueFangsong-Regular.ttf"
 _WENKAI = "LXGWWenKai-Regular.ttf"
