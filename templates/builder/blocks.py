@@ -82,6 +82,12 @@ def cited_number(expression: str, code: str) -> str:
     return f"〔<u>{{{{ {expression} or '{blank_number(code)}' }}}}</u>〕"
 
 
+def ruled_case(width: int) -> str:
+    """A ruled case and 一案. The sign 案 that may end its name is not said twice."""
+    name = "(case_name or '').removesuffix('案')"
+    return f"{ruled(name, width)}一案"
+
+
 def decision_number(expression: str) -> str:
     """The ruled number of 《行政处罚决定书》, which ends with 号, or a blank before that sign."""
     return f"{ruled(expression, 8)}{{% if not {expression} %}}号{{% endif %}}"
