@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
-from e2e_tools import Home
+from e2e_tools import Demo, Home
 
 from docsvc.adapters.clock import SystemClock
 from docsvc.bootstrap import prepare_home
 from docsvc.demo.bureau import make_bureau
 from seals.authority import DemoAuthority
-
-
-@dataclass(frozen=True)
-class Demo:
-    """A home in which `docsvc demo` ran twice, and what it said."""
-
-    home: Home
-    first: Any
-    authority: bytes
-    """The authority's file as the first run left it."""
-    second: subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ from docsvc.bootstrap import Machines, open_machines
 from docsvc.dates import shanghai_date
 from docsvc.demo.bureau import UNIT, demo_actor
 from docsvc.ports import Services
-from docsvc.settings import Settings
+from docsvc.settings import Settings, load_settings
 from docsvc.usecases.accept import Request
 from docsvc.usecases.audit import audit
 from docsvc.usecases.number import Run, report
@@ -40,7 +40,7 @@ class Home:
 
     def settings(self) -> Settings:
         """For services in this process."""
-        return Settings(home=self.folder, database_url=self.database_url)
+        return load_settings(home=self.folder, database_url=self.database_url)
 
     def environment(self, **more: str) -> dict[str, str]:
         """For services in another process; nothing of this one's environment leaks in."""
@@ -87,6 +87,17 @@ class Home:
             yield machines
         finally:
             machines.close()
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A home in which `docsvc demo` ran twice, and what it said."""
+
+    home: Home
+    first: Any
+    authority: bytes
+    """The authority's file as the first run left it."""
+    second: subprocess.CompletedProcess[str]
 
 
 def today() -> date:
