@@ -25,6 +25,7 @@ SPACE = "\u3000"
 EM = "\u2003"
 """The white of a ruled blank: unlike U+3000 it is not swallowed at the end of a line."""
 EN = "\u2002"
+JOINER = "\u2060"
 DATE_BLANK = f"{EM * 4}年{EM * 2}月{EM * 2}日"
 MINUTE_BLANK = f"{EM * 3}年{EN * 3}月{EN * 3}日{EN * 3}时{EN * 3}分"
 OVERFLOW_NOTE = "（此栏不够，可另附页）"
@@ -79,13 +80,21 @@ def blank_number(code: str) -> str:
 
 def cited_number(expression: str, code: str) -> str:
     """The number of an earlier paper, in brackets, or its blanks under the 文书简称 `code`."""
-    return f"〔<u>{{{{ {expression} or '{blank_number(code)}' }}}}</u>〕"
+    # Word joiners keep the blanks whole: at a line's end white space would have no width.
+    blank = blank_number(code).replace(SPACE, f"{JOINER}{EM}") + JOINER
+    return f"〔<u>{{{{ {expression} or '{blank}' }}}}</u>〕"
 
 
 def ruled_case(width: int) -> str:
     """A ruled case and 一案. The sign 案 that may end its name is not said twice."""
     name = "(case_name or '').removesuffix('案')"
     return f"{ruled(name, width)}一案"
+
+
+def ruled_phrase(expression: str, width: int) -> str:
+    """A ruled text inside a sentence, which goes on after it: a full stop of its own is dropped."""
+    phrase = f"({expression} or '').removesuffix('。')"
+    return ruled(phrase, width)
 
 
 def decision_number(expression: str) -> str:
@@ -123,7 +132,12 @@ def clause(text: str, *, keep_next: bool = False) -> Xml:
 
 
 def ruled_text(
-    label: str, value: str, lines: int, above: Mapping[str, int] = MappingProxyType({})
+    label: str,
+    value: str,
+    lines: int,
+    above: Mapping[str, int] = MappingProxyType({}),
+    *,
+    keep_next: bool = False,
 ) -> Xml:
     """A label, or none, and a long text on ruled lines, `lines` of them at least.
 
@@ -131,24 +145,26 @@ def ruled_text(
     lines it takes on paper is only known to the layout program: the estimate takes every
     character for a full-width one and adds a fourth, so that empty lines do not fill another
     page. Where a form fills its page, `above` names the values printed above the text and how
-    many characters each has room for before it takes a further line.
+    many characters each has room for before it takes a further line. `keep_next` holds the last
+    lines on the page of what follows.
     """
     text = f"({value} or '')"
     wrapped = "".join(f" - ({path} or '')|length // {room}" for path, room in above.items())
     taken = (
-        f"('{label}' ~ {text}).splitlines()|map('batch', {LINE_CHARS - 2})"
+        f"('{label or SPACE * 2}' ~ {text}).splitlines()|map('batch', {LINE_CHARS - 2})"
         "|map('list')|map('length')|sum"
     )
     empty = f"{lines} - ({taken}) * 5 // 4{wrapped}"
-    lead = Format(indent_chars=2 if label else 0, tabs=MARGIN_TAB)
+    lead = Format(indent_chars=2 if label else 0, tabs=MARGIN_TAB, keep_next=keep_next)
+    further, last = Format(tabs=MARGIN_TAB), Format(tabs=MARGIN_TAB, keep_next=keep_next)
+    line = f"<u>{SPACE * 2}{{{{ line }}}}\t</u>"
+    rest = f"{text}.splitlines()[1:]"
     start = f"{label}<u>" if label else f"<u>{SPACE * 2}"
     return (
         paragraph(f"{start}{{{{ {text}.splitlines()[0] }}}}\t</u>", lead)
-        + each(
-            f"line in {text}.splitlines()[1:]",
-            paragraph(f"<u>{SPACE * 2}{{{{ line }}}}\t</u>", Format(tabs=MARGIN_TAB)),
-        )
-        + each(f"_ in []|rows({empty})", paragraph("<u>\t</u>", Format(tabs=MARGIN_TAB)))
+        + each(f"line in {rest}[:-2]" if keep_next else f"line in {rest}", paragraph(line, further))
+        + (each(f"line in {rest}[-2:]", paragraph(line, last)) if keep_next else "")
+        + each(f"_ in []|rows({empty})", paragraph("<u>\t</u>", last))
     )
 
 
