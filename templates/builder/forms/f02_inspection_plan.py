@@ -32,7 +32,7 @@ def compose(form: Facts) -> Paper:
             left("{{ party.contact }}"),
             centred("所属行业"),
             left("{{ party.industry }}"),
-            height=560,
+            height=620,
         ),
         _line("检查时间", left("{{ starts }}{% if ends %}至{{ ends }}{% endif %}", span=3)),
         _line(
@@ -43,7 +43,7 @@ def compose(form: Facts) -> Paper:
             COLUMNS,
             centred("检查内容"),
             Cell(each("item in items|rows(1)", paragraph(SUBJECT, CELL_TEXT)), span=3),
-            height=3400,
+            height=4000,
             flows=True,
         ),
         _line("检查方式", _wide(_methods()), height=900),
@@ -69,7 +69,7 @@ def compose(form: Facts) -> Paper:
     return Paper(form.name, head(form) + gap(200) + table + gap(20, keep_next=False))
 
 
-def _line(label: str, value: Cell, height: int = 560) -> Xml:
+def _line(label: str, value: Cell, height: int = 620) -> Xml:
     return row(COLUMNS, centred(label), value, height=height)
 
 

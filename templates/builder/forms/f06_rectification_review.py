@@ -8,6 +8,7 @@ from templates.builder.blocks import (
     cited_number,
     clause,
     copies_line,
+    gap,
     head,
     ruled,
     ruled_date,
@@ -36,6 +37,7 @@ def compose(form: Facts) -> Paper:
             keep_next=True,
         )
         + _findings()
+        + gap(300)
         + signature("被复查单位负责人（签名）：")
         + officer_signatures()
         + seal(form.seal_anchor)
