@@ -21,10 +21,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     """The demonstration, as the command makes it."""
     # A short path of its own, so that the printed table need not fold it.
     home = Home(tmp_path_factory.mktemp("demo"))
-    first = home.json("demo", DOCSVC_HOME="var")
+    first = home.json("demo", more={"DOCSVC_HOME": "var"})
     home = Home(home.folder / "var")
     authority = (home.folder / "demo" / "authority.pem").read_bytes()
-    return Demo(home, first, authority, home.run("demo", DOCSVC_HOME="."))
+    return Demo(home, first, authority, home.run("demo", more={"DOCSVC_HOME": "."}))
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,12 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from docsvc.adapters.clock import SystemClock
@@ -42,7 +43,7 @@ class Home:
         """For services in this process."""
         return load_settings(home=self.folder, database_url=self.database_url)
 
-    def environment(self, **more: str) -> dict[str, str]:
+    def environment(self, more: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
         """For services in another process; nothing of this one's environment leaks in."""
         return {
             "PATH": "/usr/bin:/bin",
@@ -54,24 +55,24 @@ class Home:
         }
 
     def run(
-        self, *arguments: str, status: int = 0, **more: str
+        self, *arguments: str, more: Mapping[str, str] = MappingProxyType({})
     ) -> subprocess.CompletedProcess[str]:
-        """`docsvc ARGUMENTS`, which must end with this exit status."""
+        """`docsvc ARGUMENTS`, with `more` in its environment; it must succeed."""
         done = subprocess.run(
             [str(SCRIPT), *arguments],
             capture_output=True,
             text=True,
             check=False,
             cwd=self.folder,
-            env=self.environment(**more),
+            env=self.environment(more),
             timeout=PATIENCE,
         )
-        assert done.returncode == status, f"{arguments}: {done.stdout}{done.stderr}"
+        assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
         return done
 
-    def json(self, *arguments: str, status: int = 0, **more: str) -> Any:
+    def json(self, *arguments: str, more: Mapping[str, str] = MappingProxyType({})) -> Any:
         """What `docsvc --json ARGUMENTS` answers."""
-        return json.loads(self.run("--json", *arguments, status=status, **more).stdout)
+        return json.loads(self.run("--json", *arguments, more=more).stdout)
 
     @contextmanager
     def open(self, **ports: Any) -> Iterator[Services]:

@@ -33,7 +33,7 @@ from docsvc.errors import (
     StoreUnavailable,
 )
 from docsvc.forms.catalogue import Form
-from docsvc.ports import Archive, ConvertedPdf, Converter, Limits, Renderer, Services
+from docsvc.ports import Archive, ConvertedPdf, Converter, EngineHealth, Limits, Renderer, Services
 from docsvc.records import Document, DocumentState
 from docsvc.usecases.issue import issue
 from docsvc.usecases.resume import resume, unfinished
@@ -151,7 +151,7 @@ def test_a_database_that_dies_half_way_is_told_and_the_paper_finished_later(
         finish(services, waiting)
 
 
-def issue_by_command(home: Home, folder: Path, **settings: str) -> tuple[Path, str]:
+def issue_by_command(home: Home, folder: Path, tsa_urls: str) -> tuple[Path, str]:
     """A paper that `docsvc issue` made, and what it said on standard error."""
     with home.open() as services:
         values = services.forms.get(SLUG).examples()["short"]
@@ -159,7 +159,7 @@ def issue_by_command(home: Home, folder: Path, **settings: str) -> tuple[Path, s
     pdf = folder / "paper.pdf"
     done = home.run(
         "issue", SLUG, str(folder / "values.json"), "--unit", UNIT.id, "--as", "demo.officer",
-        "--out", str(pdf), **settings,
+        "--out", str(pdf), more={"DOCSVC_TSA_URLS": tsa_urls},
     )  # fmt: skip
     return pdf, done.stderr
 
@@ -171,7 +171,7 @@ def test_a_dead_time_stamp_service_is_told_and_the_paper_sealed_without(
     with socket.socket() as bound:  # taken, and nobody listens
         bound.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{bound.getsockname()[1]}"
-        pdf, said = issue_by_command(demo.home, tmp_path, DOCSVC_TSA_URLS=url)
+        pdf, said = issue_by_command(demo.home, tmp_path, url)
     assert "time-stamp service out" in said
     report = demo.home.json("verify", str(pdf))
     [seal] = report["seals"]
@@ -239,8 +239,7 @@ def test_a_living_time_stamp_service_proves_when_the_paper_was_sealed(
     before = SystemClock().now()
     with time_stamp_service(authority, tmp_path / "tsa") as url:
         # The first one is dead: the next is asked.
-        urls = f"http://127.0.0.1:1,{url}"
-        pdf, said = issue_by_command(demo.home, tmp_path, DOCSVC_TSA_URLS=urls)
+        pdf, said = issue_by_command(demo.home, tmp_path, f"http://127.0.0.1:1,{url}")
     assert said.count("time-stamp service out") == 1
     report = demo.home.json("verify", str(pdf))
     [seal] = report["seals"]
@@ -289,6 +288,12 @@ class Counting:
             raise
         self.outcomes.append("done")
         return done
+
+    def check(self) -> EngineHealth:
+        return self.converter.check()
+
+    def close(self) -> None:
+        self.converter.close()
 
 
 @pytest.mark.xdist_group("engine")

@@ -43,7 +43,7 @@ def test_a_paper_whose_maker_is_killed_is_whole_or_resumable(
     with home.open(converter=FakeConverter()) as services:
         begun, waiting = papers(services), list(unfinished(services))
         if point == "before the number is kept":
-            assert begun == waiting == []
+            assert (begun, waiting) == ([], [])
         elif point == "after the record is kept":
             assert [d.state for d in begun] == [DocumentState.ISSUED]
             assert waiting == []

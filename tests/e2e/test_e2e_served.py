@@ -90,16 +90,18 @@ def serving(home: Home, folder: Path, *options: str) -> Iterator[Server]:
         process = subprocess.Popen(
             [SCRIPT, "serve", "--port", str(port), *options],
             cwd=folder,
-            env=home.environment(TMPDIR=str(temporary)),
+            env=home.environment({"TMPDIR": str(temporary)}),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
     key = (home.folder / "demo" / "api-key").read_text().strip()
     server = Server(process, f"http://127.0.0.1:{port}", temporary, key)
     # It answers once a worker has its layout engine.
-    asked = ["curl", "-s", "--noproxy", "*", "-o", folder / "health", f"{server.url}/healthz"]
+    asked = ["curl", "-s", "--noproxy", "*", "-o", "health", f"{server.url}/healthz"]
     try:
-        until(lambda: process.poll() is not None or subprocess.run(asked).returncode == 0)
+        until(
+            lambda: process.poll() is not None or subprocess.run(asked, cwd=folder).returncode == 0
+        )
         assert process.poll() is None, (folder / "log").read_text()
         yield server
     finally:
