@@ -16,6 +16,7 @@ from docsvc.adapters.db.engine import open_engine
 from docsvc.adapters.db.work import work_factory
 from docsvc.adapters.docx import DocxRenderer
 from docsvc.adapters.holders import ProcessHolders
+from docsvc.adapters.inspection.inspector import PdfInspector
 from docsvc.adapters.keybox import MasterKeyBox, load_master_key, make_master_key
 from docsvc.adapters.libreoffice.choose import open_converter
 from docsvc.adapters.libreoffice.lazy import LazyConverter
@@ -79,6 +80,7 @@ def open_machines(settings: Settings) -> Machines:
         look=work_factory(engine, read_only=True),
         renderer=DocxRenderer(),
         converter=converter,
+        inspector=PdfInspector(pdfa_every=settings.pdfa_every),
         sealer=LocalSealer(master_key, stampers),
         keys=MasterKeyBox(master_key),
         watermarker=PreviewWatermark(converter),

@@ -7,7 +7,7 @@ What status a failure has over HTTP is decided in one table, `docsvc/web/problem
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -24,6 +24,11 @@ class DocsvcError(Exception):
     def __init__(self, en: str, zh: str) -> None:
         super().__init__(en)
         self.zh = zh
+
+
+def pointer(parts: Iterable[str | int]) -> str:
+    """An RFC 6901 JSON pointer from path segments."""
+    return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in parts)
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,29 @@ class RenderFailed(DocsvcError):
     def __init__(self, slug: str, why: str) -> None:
         self.slug, self.why = slug, why
         super().__init__(f"template of {slug} failed: {why}", f"文书模板“{slug}”填写失败")
+
+
+@dataclass(frozen=True)
+class PaperFault:
+    """One thing wrong with a finished paper; `pointer` is the value it is about, or empty."""
+
+    code: str
+    pointer: str
+    zh: str
+    en: str
+
+
+class PaperRefused(DocsvcError):
+    """The finished paper does not say what it must, or not in the way it must; not sealed."""
+
+    code = "paper_refused"
+
+    def __init__(self, faults: Sequence[PaperFault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(
+            "; ".join(f"{f.code}: {f.en}" for f in self.faults),
+            "；".join(f.zh for f in self.faults[:5]),
+        )
 
 
 class ConversionFailed(DocsvcError):

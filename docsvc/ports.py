@@ -10,7 +10,9 @@ from typing import Any, Protocol, Self
 
 from cryptography import x509
 
+from docsvc.errors import PaperFault
 from docsvc.forms.catalogue import Catalogue, Form
+from docsvc.forms.presentation import PrintedText
 from docsvc.records import (
     ApiKey,
     Department,
@@ -74,6 +76,16 @@ class Converter(Protocol):
 
     def close(self) -> None:
         """End the engine's processes. Idempotent."""
+        ...
+
+
+class Inspector(Protocol):
+    """Reads a finished PDF back."""
+
+    def inspect(
+        self, pdf: bytes, texts: Sequence[PrintedText], *, kind: str
+    ) -> tuple[PaperFault, ...]:
+        """Everything wrong with the paper; `kind` names its template and layout engine."""
         ...
 
 
@@ -313,6 +325,7 @@ class Services:
     """One that only reads, and so never waits for writers."""
     renderer: Renderer
     converter: Converter
+    inspector: Inspector
     sealer: Sealer
     keys: KeyBox
     watermarker: Watermarker

@@ -73,6 +73,12 @@ class Settings(BaseSettings):
         "auto",
         description="Layout engine: `auto`, `libreofficekit` or `soffice`.",
     )
+    pdfa_every: int = Field(
+        20,
+        ge=1,
+        description="PDF/A-2b is checked on the first paper of each template and layout engine, "
+        "then on every Nth; 1 checks all.",
+    )
     max_request_bytes: int = Field(
         16 * 1024 * 1024, ge=1024, description="Largest request body, in bytes."
     )

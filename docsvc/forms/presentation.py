@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from docsvc.dates import capital_date, chinese_date, chinese_minute
+from docsvc.errors import pointer
 from docsvc.forms.catalogue import Form
 from docsvc.forms.formats import parse_date, parse_minute
 from docsvc.forms.law import Law
@@ -49,6 +51,42 @@ def present(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, A
     shown = _present(schema, schema, values)
     assert isinstance(shown, dict)  # noqa: S101 - narrows the type: an object stays an object
     return shown
+
+
+@dataclass(frozen=True)
+class PrintedText:
+    """A value that a paper must show, in one of its `readings` (an amount has two)."""
+
+    pointer: str
+    readings: tuple[str, ...]
+
+
+def printed_texts(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[PrintedText]:
+    """What must be found on a paper of these values, line by line, in the order of the fields.
+
+    Values that choose between wordings (`const`) and booleans are not printed as they are.
+    """
+    return list(_printed(schema, schema, values, ("values",)))
+
+
+def _printed(
+    root: Mapping[str, Any], schema: Mapping[str, Any], value: Any, path: tuple[str | int, ...]
+) -> Iterator[PrintedText]:
+    schema = _resolve(root, schema, value)
+    if isinstance(value, Mapping):
+        properties = schema.get("properties", {})
+        for name, item in value.items():
+            yield from _printed(root, properties.get(name, {}), item, (*path, name))
+    elif isinstance(value, list):
+        for i, item in enumerate(value):
+            yield from _printed(root, schema.get("items", {}), item, (*path, i))
+    elif "const" not in schema and not isinstance(value, bool):
+        shown = _present(root, schema, value)
+        if isinstance(shown, dict):
+            yield PrintedText(pointer(path), (shown["capitals"], shown["figures"]))
+        else:
+            for line in filter(str.strip, shown.split("\n")):
+                yield PrintedText(pointer(path), (line,))
 
 
 def _present(root: Mapping[str, Any], schema: Mapping[str, Any], value: Any) -> Any:

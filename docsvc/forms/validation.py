@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from jsonschema import Draft202012Validator, validators
 from jsonschema.exceptions import ValidationError
 
-from docsvc.errors import Fault
+from docsvc.errors import Fault, pointer
 from docsvc.forms.catalogue import Form
 from docsvc.forms.checks import CHECKS
 from docsvc.forms.formats import checker
@@ -31,11 +31,6 @@ _FORMAT_ZH = {
     "minute": ("wrong_time", "应为存在的时间，写作 2026-11-20T09:30"),
     "money": ("wrong_amount", "应为 0.01 至 9999999999999.99 元的金额，写作 2000 或者 1409.50"),
 }
-
-
-def pointer(parts: Iterable[str | int]) -> str:
-    """An RFC 6901 JSON pointer from path segments."""
-    return "".join("/" + str(p).replace("~", "~0").replace("/", "~1") for p in parts)
 
 
 def _whole_pattern(

@@ -1,4 +1,4 @@
-"""Make a numbered paper: render, convert, seal, archive, record. Used by issue, amend, resume."""
+"""Make a numbered paper: render, convert, look it through, seal, archive, record."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from docsvc.forms.presentation import paper_context
 from docsvc.ports import ConvertedPdf, Services, UnitOfWork
 from docsvc.records import ALLOWED, DocumentState, Revision
 from docsvc.stages import Archived, Converted, Numbered, Recorded, Rendered, Sealed
+from docsvc.usecases.gate import gate
 from docsvc.usecases.recording import Step, append_entry
 from seals.errors import SealError
 
@@ -32,7 +33,7 @@ def make(services: Services, numbered: Numbered) -> Recorded:
     """Take a numbered paper all the way. The caller holds its claim, which ends here."""
     with _claim_back_on_failure(services, numbered):
         rendered = render(services, numbered)
-        converted = convert(services, rendered)
+        converted = gate(services, convert(services, rendered))
         sealed = seal(services, converted)
         archived = archive(services, sealed)
         return record(services, archived)

@@ -7,8 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from docsvc.errors import Fault
-from docsvc.forms.validation import pointer
+from docsvc.errors import Fault, pointer
 
 _WORDS: Mapping[str, tuple[str, str]] = {
     "missing": ("missing_field", "缺少该字段"),

@@ -42,6 +42,7 @@ STATUS: Mapping[type[Exception], HTTPStatus] = {
     e.NoUsableSeal: HTTPStatus.CONFLICT,
     e.NoNumberingRule: HTTPStatus.CONFLICT,
     e.RenderFailed: HTTPStatus.INTERNAL_SERVER_ERROR,
+    e.PaperRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     e.ConversionFailed: HTTPStatus.SERVICE_UNAVAILABLE,
     e.ArchiveFault: HTTPStatus.SERVICE_UNAVAILABLE,
     e.StoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,

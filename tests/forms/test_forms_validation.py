@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from jinja2 import UndefinedError
 from jinja2.exceptions import SecurityError
 
+from docsvc.errors import pointer
 from docsvc.forms.presentation import present
 from docsvc.forms.template_env import make_env
-from docsvc.forms.validation import pointer, validate
+from docsvc.forms.validation import validate
 
 FORMS = [f.slug for f in catalogue()]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -20,7 +21,9 @@ from docsvc.adapters.docx import DocxRenderer
 from docsvc.adapters.holders import ProcessHolders
 from docsvc.adapters.keybox import MasterKeyBox
 from docsvc.adapters.sealing import LocalSealer
+from docsvc.errors import PaperFault
 from docsvc.forms.catalogue import Catalogue, load_catalogue
+from docsvc.forms.presentation import PrintedText
 from docsvc.ports import ConvertedPdf, EngineHealth, Services
 from docsvc.records import Department, Role, Unit, User
 from docsvc.settings import Settings
@@ -81,6 +84,19 @@ class FakeConverter:
 
     def close(self) -> None:
         """Nothing to end."""
+
+
+class BlindInspector:
+    """Finds what it is told to find, and otherwise nothing: the fake papers say nothing."""
+
+    def __init__(self) -> None:
+        self.faults: tuple[PaperFault, ...] = ()
+
+    def inspect(
+        self, pdf: bytes, texts: Sequence[PrintedText], *, kind: str
+    ) -> tuple[PaperFault, ...]:
+        """The faults it was given."""
+        return self.faults
 
 
 class PlainWatermark:
@@ -177,6 +193,7 @@ def make_house(
         look=work_factory(engine, read_only=True),
         renderer=DocxRenderer(),
         converter=converter,
+        inspector=BlindInspector(),
         sealer=LocalSealer(MASTER_KEY),
         keys=MasterKeyBox(MASTER_KEY),
         watermarker=PlainWatermark(),

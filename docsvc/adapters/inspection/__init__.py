@@ -1,0 +1,1 @@
+"""Reading a finished PDF back, before it is sealed."""

@@ -1,0 +1,71 @@
+"""Whether texts stand in a PDF, as a reader's program would find them."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+import pypdfium2
+
+# PDFium is not safe to enter from two threads.
+_LOCK = threading.Lock()
+_IGNORED = re.compile(r"[\s\u200b\u2060\ufeff]+")
+
+
+def plain(text: str) -> str:
+    """Text without spaces and line ends, and in one of its compatible forms (NFKC).
+
+    A PDF knows glyphs: where two characters share one, it may tell the other of the two.
+    """
+    return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
+
+
+def page_texts(pdf: bytes) -> list[str]:
+    """The plain text of each page. Raises pypdfium2.PdfiumError."""
+    with _LOCK:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [plain(text) for text in _texts(document)]
+        finally:
+            document.close()
+
+
+def _texts(document: pypdfium2.PdfDocument) -> Iterator[str]:
+    for page in document:
+        text_page = page.get_textpage()
+        yield text_page.get_text_bounded()
+        text_page.close()
+        page.close()
+
+
+def stands_in(pages: Sequence[str], wanted: str) -> bool:
+    """Whether plain `wanted` stands on a page, or runs on from page to page.
+
+    A text that runs over a page's end is found in pieces, each the longest that its page has.
+    """
+    if any(wanted in page for page in pages):
+        return True
+    for first in range(len(pages)):
+        rest = wanted
+        for page in pages[first:]:
+            length = _longest_prefix(page, rest)
+            if length == 0:
+                break
+            rest = rest[length:]
+            if not rest:
+                return True
+    return False
+
+
+def _longest_prefix(page: str, text: str) -> int:
+    """How much of the beginning of `text` stands somewhere on `page`."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if text[:middle] in page:
+            low = middle
+        else:
+            high = middle - 1
+    return low
