@@ -30,6 +30,7 @@ DATE_BLANK = f"{EM * 4}年{EM * 2}月{EM * 2}日"
 MINUTE_BLANK = f"{EM * 3}年{EN * 3}月{EN * 3}日{EN * 3}时{EN * 3}分"
 OVERFLOW_NOTE = "（此栏不够，可另附页）"
 MARGIN_TAB = (Tab(TEXT_WIDTH),)
+CELL_BODY = Format(style=CELL, indent_chars=2, align="both")
 LINE_CHARS = 39
 """Full-width characters on one line of body text."""
 
@@ -233,9 +234,16 @@ def page_numbers(*, rule_above: int | None = None, note: str = "") -> Xml:
 
 def table_text(label: str, value: str) -> Xml:
     """A label and below it a long text inside a cell, its lines as paragraphs."""
-    text = Format(style=CELL, indent_chars=2, align="both")
     return paragraph(label, Format(style=CELL, before=60)) + each(
-        f"line in ({value} or '').splitlines()", paragraph("{{ line }}", text)
+        f"line in ({value} or '').splitlines()", paragraph("{{ line }}", CELL_BODY)
+    )
+
+
+def unlabelled_text(value: str) -> Xml:
+    """A long text inside a cell whose label stands in a cell of its own."""
+    lines = f"({value} or '').splitlines()"
+    return paragraph(f"{{{{ {lines}[0] }}}}", CELL_BODY) + each(
+        f"line in {lines}[1:]", paragraph("{{ line }}", CELL_BODY)
     )
 
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from templates.builder.blocks import gap, table_text
+from templates.builder.blocks import gap, table_text, unlabelled_text
 from templates.builder.ooxml import Format, Tab, Xml, bookmark, paragraph, raw_paragraph, runs, when
 from templates.builder.styles import CELL, FOOT, TEXT_WIDTH
-from templates.builder.tables import Cell, Field, field_lines, row, text_width
+from templates.builder.tables import (
+    Cell,
+    Field,
+    columns,
+    field_lines,
+    label_cell,
+    merged,
+    row,
+    text_width,
+)
 
 SIGN = 1700
 """The ruled blank for one signature, wide enough to sign beside a printed name."""
@@ -131,8 +140,48 @@ def handling(widths: Sequence[int]) -> Xml:
     )
 
 
-def approvals(widths: Sequence[int]) -> Xml:
-    """APPR: reviewer and approver side by side, signatures at the bottom of their cells."""
+def opinion(
+    widths: Sequence[int],
+    label: Sequence[str],
+    said: tuple[str, str],
+    sign: str,
+    *,
+    blanks: int = 1,
+    height: int,
+) -> Xml:
+    """A labelled cell and beside it a text, at its bottom the signatures and the date in one line.
+
+    `said` are the expressions of the text and of its date; `blanks` the number of signatures.
+    """
+    text, dated = said
+    beside = len(widths) - 1
+    start, room = text_width(sign) + 40, SIGN if blanks == 1 else 1300
+    starts = [start + i * (room + 200) for i in range(blanks)]
+    right = Tab(sum(columns(widths)[1:]) - 120)
+    tabs = (*(Tab(at, "left") for i in starts for at in (i, i + room)), right)
+    foot = paragraph(
+        sign + "\t<u>\t</u>" * blanks + f"\t{{{{ {dated}|or_dates }}}}",
+        Format(style=CELL, tabs=tabs, line=440, after=60),
+    )
+    return row(
+        widths,
+        label_cell(*label),
+        Cell(unlabelled_text(text), span=beside, open_sides=("bottom",)),
+        height=height,
+        flows=True,
+    ) + row(
+        widths,
+        merged(),
+        Cell(foot, span=beside, open_sides=("top",)),
+        height=500,
+    )
+
+
+def approvals(widths: Sequence[int], spans: tuple[int, int] = (1, 1)) -> Xml:
+    """APPR: reviewer and approver side by side, signatures at the bottom of their cells.
+
+    `spans` are the columns of each.
+    """
     parts = (
         ("审核意见：", "审核人（签名）：", "review"),
         ("审批意见：", "审批人（签名）：", "approval"),
@@ -140,15 +189,19 @@ def approvals(widths: Sequence[int]) -> Xml:
     return row(
         widths,
         *(
-            Cell(table_text(label, f"{name}.opinion"), open_sides=("bottom",))
-            for label, _, name in parts
+            Cell(table_text(label, f"{name}.opinion"), span=span, open_sides=("bottom",))
+            for (label, _, name), span in zip(parts, spans, strict=True)
         ),
         height=900,
     ) + row(
         widths,
         *(
-            Cell(_cell_signatures((sign, "", None)) + _date(f"{name}.date"), open_sides=("top",))
-            for _, sign, name in parts
+            Cell(
+                _cell_signatures((sign, "", None)) + _date(f"{name}.date"),
+                span=span,
+                open_sides=("top",),
+            )
+            for (_, sign, name), span in zip(parts, spans, strict=True)
         ),
         height=400,
     )

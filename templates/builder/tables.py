@@ -170,6 +170,17 @@ def centred(text: str) -> Cell:
     return Cell(paragraph(text, CELL_CENTRED), middle=True)
 
 
+def label_cell(*lines: str, merge: str | None = "restart") -> Cell:
+    """A label of several short lines, which the cells below it may continue."""
+    content = "".join(paragraph(line, CELL_CENTRED) for line in lines)
+    return Cell(content, middle=True, merge=merge)
+
+
+def merged() -> Cell:
+    """A cell that continues the one above it."""
+    return Cell(paragraph(""), merge="continue")
+
+
 def left(text: str, span: int = 1) -> Cell:
     """An entry flush left, in the middle of its height."""
     return Cell(paragraph(text, CELL_TEXT), span=span, middle=True)
