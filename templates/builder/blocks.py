@@ -79,11 +79,11 @@ def blank_number(code: str) -> str:
     return f"（{SPACE * 3}）{code}〔{SPACE * 3}〕{SPACE * 2}号"
 
 
-def cited_number(expression: str, code: str) -> str:
+def cited_number(expression: str, code: str, label: str = "") -> str:
     """The number of an earlier paper, in brackets, or its blanks under the 文书简称 `code`."""
     # Word joiners keep the blanks whole: at a line's end white space would have no width.
     blank = blank_number(code).replace(SPACE, f"{JOINER}{EM}") + JOINER
-    return f"〔<u>{{{{ {expression} or '{blank}' }}}}</u>〕"
+    return f"〔{label}<u>{{{{ {expression} or '{blank}' }}}}</u>〕"
 
 
 def ruled_case(width: int) -> str:
