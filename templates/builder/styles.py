@@ -67,6 +67,9 @@ def _defaults() -> Xml:
             element(
                 "pPr",
                 element("widowControl"),
+                # LibreOffice reads the flag the wrong way round: said aloud, no mark hangs out
+                # into the margin. A hanging mark before a tab or another run is not printed.
+                element("overflowPunct"),
                 element("spacing", before=0, after=0, line=BODY_LINE, lineRule="exact"),
                 element("jc", val="both"),
             ),

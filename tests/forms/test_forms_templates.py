@@ -109,7 +109,7 @@ def test_only_the_body_holds_placeholders(name: str) -> None:
             assert b"{%" not in content, part
 
 
-P_ORDER = ("pStyle keepNext keepLines widowControl pBdr tabs spacing ind jc").split()
+P_ORDER = ("pStyle keepNext keepLines widowControl pBdr tabs overflowPunct spacing ind jc").split()
 R_ORDER = "rFonts spacing sz szCs u lang".split()
 TC_ORDER = "tcW gridSpan vMerge tcBorders tcMar vAlign".split()
 TBL_ORDER = "tblStyle tblW tblInd tblBorders tblLayout tblCellMar tblLook".split()
