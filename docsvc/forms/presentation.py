@@ -64,7 +64,8 @@ class PrintedText:
 def printed_texts(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[PrintedText]:
     """What must be found on a paper of these values, line by line, in the order of the fields.
 
-    Values that choose between wordings (`const`) and booleans are not printed as they are.
+    Values that choose between wordings (`const`, `x-printed: false`) and booleans are not printed
+    as they are.
     """
     return list(_printed(schema, schema, values, ("values",)))
 
@@ -80,13 +81,18 @@ def _printed(
     elif isinstance(value, list):
         for i, item in enumerate(value):
             yield from _printed(root, schema.get("items", {}), item, (*path, i))
-    elif "const" not in schema and not isinstance(value, bool):
+    elif _is_printed(schema, value):
         shown = _present(root, schema, value)
         if isinstance(shown, dict):
             yield PrintedText(pointer(path), (shown["capitals"], shown["figures"]))
         else:
             for line in filter(str.strip, shown.split("\n")):
                 yield PrintedText(pointer(path), (line,))
+
+
+def _is_printed(schema: Mapping[str, Any], value: Any) -> bool:
+    """A schema says `x-printed: false` of a choice that the form shows by a tick alone."""
+    return "const" not in schema and schema.get("x-printed", True) and not isinstance(value, bool)
 
 
 def _present(root: Mapping[str, Any], schema: Mapping[str, Any], value: Any) -> Any:

@@ -15,11 +15,12 @@ _IGNORED = re.compile(r"[\s\u200b\u2060\ufeff]+")
 
 
 def plain(text: str) -> str:
-    """Text without spaces and line ends, and in one of its compatible forms (NFKC).
+    """Text without spaces and line ends, decomposed as far as it goes (NFKD).
 
     A PDF knows glyphs: where two characters share one, it may tell the other of the two.
     """
-    return _IGNORED.sub("", unicodedata.normalize("NFKC", text))
+    packed = _IGNORED.sub("", unicodedata.normalize("NFKD", text))
+    return unicodedata.normalize("NFD", packed)  # marks that a space had held apart
 
 
 def page_texts(pdf: bytes) -> list[str]:
