@@ -232,9 +232,12 @@ def page_numbers(*, rule_above: int | None = None, note: str = "") -> Xml:
     return raw_paragraph(content, Format(style=FOOT, align="right", rule_above=rule_above))
 
 
-def table_text(label: str, value: str) -> Xml:
-    """A label and below it a long text inside a cell, its lines as paragraphs."""
-    return paragraph(label, Format(style=CELL, before=60)) + each(
+def table_text(label: str, value: str, *, keep_next: bool = False) -> Xml:
+    """A label and below it a long text inside a cell, its lines as paragraphs.
+
+    `keep_next` holds the row on the page of the next one.
+    """
+    return paragraph(label, Format(style=CELL, before=60, keep_next=keep_next)) + each(
         f"line in ({value} or '').splitlines()", paragraph("{{ line }}", CELL_BODY)
     )
 

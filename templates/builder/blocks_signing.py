@@ -168,7 +168,6 @@ def opinion(
         label_cell(*label),
         Cell(unlabelled_text(text), span=beside, open_sides=("bottom",)),
         height=height,
-        flows=True,
     ) + row(
         widths,
         merged(),
@@ -177,10 +176,12 @@ def opinion(
     )
 
 
-def approvals(widths: Sequence[int], spans: tuple[int, int] = (1, 1)) -> Xml:
+def approvals(
+    widths: Sequence[int], spans: tuple[int, int] = (1, 1), *, keep_next: bool = False
+) -> Xml:
     """APPR: reviewer and approver side by side, signatures at the bottom of their cells.
 
-    `spans` are the columns of each.
+    `spans` are the columns of each. `keep_next` holds the signatures to the opinions.
     """
     parts = (
         ("审核意见：", "审核人（签名）：", "review"),
@@ -189,7 +190,11 @@ def approvals(widths: Sequence[int], spans: tuple[int, int] = (1, 1)) -> Xml:
     return row(
         widths,
         *(
-            Cell(table_text(label, f"{name}.opinion"), span=span, open_sides=("bottom",))
+            Cell(
+                table_text(label, f"{name}.opinion", keep_next=keep_next),
+                span=span,
+                open_sides=("bottom",),
+            )
             for (label, _, name), span in zip(parts, spans, strict=True)
         ),
         height=900,

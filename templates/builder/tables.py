@@ -172,7 +172,9 @@ def centred(text: str) -> Cell:
 
 def label_cell(*lines: str, merge: str | None = "restart") -> Cell:
     """A label of several short lines, which the cells below it may continue."""
-    content = "".join(paragraph(line, CELL_CENTRED) for line in lines)
+    # A row stays with the next one if its first paragraph says so.
+    form = Format(style=CELL, align="center", keep_next=merge is not None)
+    content = "".join(paragraph(line, form) for line in lines)
     return Cell(content, middle=True, merge=merge)
 
 
