@@ -87,7 +87,12 @@ def _printed(
             yield PrintedText(pointer(path), (shown["capitals"], shown["figures"]))
         else:
             for line in filter(str.strip, shown.split("\n")):
-                yield PrintedText(pointer(path), (line,))
+                yield PrintedText(pointer(path), (line, *_in_a_sentence(line)))
+
+
+def _in_a_sentence(line: str) -> tuple[str, ...]:
+    """The forms write 关于某某案 in a running sentence as 关于某某一案."""
+    return (line.removesuffix("案") + "一案",) if line.endswith("案") else ()
 
 
 def _is_printed(schema: Mapping[str, Any], value: Any) -> bool:
