@@ -10,6 +10,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from docsvc.cli.batch import issue_file
 from docsvc.cli.common import FAULT, Side, as_option, json_option, pass_side, table
 from docsvc.cli.parameters import DAY, IN_FILE, OUT_FILE
 from docsvc.dates import shanghai_date
@@ -61,31 +62,45 @@ def _tell(side: Side, document_id: str, out: Path | None) -> None:
 
 
 @click.command()
-@click.argument("form")
-@click.argument("values", type=IN_FILE)
-@click.option("--unit", required=True, help="Id of the issuing unit.")
+@click.argument("form", required=False)
+@click.argument("values", type=IN_FILE, required=False)
+@click.option("--unit", help="Id of the issuing unit.")
 @click.option("--department", help="Id of its department.")
 @click.option("--case", help="Your id of the case.")
 @click.option("--date", "dated", type=DAY, help="The paper's own date; default today.")
 @click.option("--seal", help="Id of the unit's seal to use; default the newest.")
 @click.option("--draft", is_flag=True, help="Keep the values; take no number yet.")
 @click.option("--out", type=OUT_FILE, help="Write the PDF here.")
+@click.option("--batch", type=IN_FILE, help="Issue every line of this file of JSON lines.")
+@click.option("--batch-name", help="Name of the batch; default the digest of the file.")
 @as_option
 @json_option
 @pass_side
 def issue(
     side: Side,
-    form: str,
-    values: Path,
-    unit: str,
+    form: str | None,
+    values: Path | None,
+    unit: str | None,
     department: str | None,
     case: str | None,
     dated: date | None,
     seal: str | None,
     draft: bool,
     out: Path | None,
+    batch: Path | None,
+    batch_name: str | None,
 ) -> None:
-    """Make the paper FORM from VALUES (a JSON file): numbered, sealed, archived, recorded."""
+    """Make the paper FORM from VALUES (a JSON file): numbered, sealed, archived, recorded.
+
+    With --batch, make one for each line of a file, each line a body of POST /documents. Run it
+    again after an interruption, or after correcting the lines that failed, under the same name:
+    what was issued is not issued twice. Exit status 0 only if every line was issued.
+    """
+    if batch is not None:
+        issue_file(side, batch, batch_name)
+        return
+    if form is None or values is None or unit is None:
+        raise click.UsageError("FORM, VALUES and --unit are needed, or --batch")
     on = dated or shanghai_date(side.services.clock.now())
     request = Request(form, unit, department, case, on, _values(values), seal)
     make = issuing.draft if draft else issuing.issue
