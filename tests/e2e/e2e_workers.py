@@ -13,15 +13,18 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from e2e_tools import Home, request, until
+from e2e_tools import Home, quick, request, until
 from house import FakeConverter
 from sqlalchemy import Engine
 
 from docsvc.adapters.db.work import SqlUnitOfWork
 from docsvc.demo.bureau import demo_actor
+from docsvc.errors import DocsvcError
 from docsvc.ports import Archive, ConvertedPdf, SealedPdf, Services
 from docsvc.records import UsableSeal
+from docsvc.usecases.amend import amend
 from docsvc.usecases.issue import IdempotencyKey, Issued, issue
+from docsvc.usecases.resume import Attempt, resume_all, unfinished
 
 T = TypeVar("T")
 _FRESH = multiprocessing.get_context("forkserver")
@@ -65,7 +68,7 @@ def issue_some(home: Home, count: int, dated: date, ports: Mapping[str, Any]) ->
 
 def send_same(home: Home, threads: int, dated: date, keys: Sequence[str]) -> list[list[Issued]]:
     """The same request under the same key, from several threads at once; then the next key."""
-    with home.open(converter=FakeConverter()) as services, ThreadPoolExecutor(threads) as pool:
+    with home.open(**quick()) as services, ThreadPoolExecutor(threads) as pool:
         officer = demo_actor(services, "demo.officer")
         wanted = request(services, dated)
 
@@ -75,6 +78,29 @@ def send_same(home: Home, threads: int, dated: date, keys: Sequence[str]) -> lis
             return [s.result() for s in sent]
 
         return [send(key) for key in keys]
+
+
+def amend_often(home: Home, document_id: str, times: int) -> list[str]:
+    """What came of each of several corrections of one paper: `done` or a failure's code."""
+    with home.open(**quick()) as services:
+        officer = demo_actor(services, "demo.officer")
+        with services.look() as work:
+            values = work.documents.revisions(document_id)[0].values
+
+        def once() -> str:
+            try:
+                amend(services, document_id, values, "更正", officer)
+            except DocsvcError as error:
+                return error.code
+            return "done"
+
+        return [once() for _ in range(times)]
+
+
+def finish_all(home: Home) -> list[Attempt]:
+    """Resume whatever waits."""
+    with home.open(**quick()) as services:
+        return resume_all(services, unfinished(services))
 
 
 @dataclass(frozen=True)
@@ -168,7 +194,7 @@ POINTS = (
 
 def _halting(services: Services, engine: Engine, point: str, halt: Halt) -> Services:
     """The services with the port that stops at `point`."""
-    services = replace(services, converter=FakeConverter())
+    services = replace(services, **quick())
     match point:
         case "before the number is kept":
             return replace(services, work=_at_transaction(engine, 1, halt, committed=False))

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from e2e_tools import SLUG, Demo, Home, assert_sound, printed, request, today, tool
+from e2e_tools import SLUG, Demo, Home, assert_sound, printed, quick, request, today, tool
 from house import FakeClock, FakeConverter
 
 from docsvc.adapters.archive import FolderArchive
@@ -84,7 +84,7 @@ class FullDisk:
 
 def test_a_full_disk_leaves_the_paper_resumable_and_no_half_file(bureau: Home) -> None:
     folder = bureau.settings().archive
-    with bureau.open(converter=FakeConverter()) as services:
+    with bureau.open(**quick()) as services:
         full = replace(services, archive=FullDisk(services.archive))
         waiting = issue_in_vain(full, ArchiveFault)
         assert [p for p in folder.rglob("*") if p.is_file()] == []
@@ -96,7 +96,7 @@ def test_an_archive_that_is_not_there_leaves_the_paper_resumable(
 ) -> None:
     # Rights would not do: the tests may run as root, whom they do not stop.
     (tmp_path / "file").write_text("in the way")
-    with bureau.open(converter=FakeConverter()) as services:
+    with bureau.open(**quick()) as services:
         lost = replace(services, archive=FolderArchive(tmp_path / "file" / "archive"))
         finish(services, issue_in_vain(lost, ArchiveFault))
 
@@ -129,7 +129,7 @@ def test_a_database_that_dies_half_way_is_told_and_the_paper_finished_later(
 ) -> None:
     accident = Accident(postgres_server.stop)
     clock = FakeClock(SystemClock().now())
-    with postgres_bureau.open(converter=accident, clock=clock) as services:
+    with postgres_bureau.open(**{**quick(), "converter": accident, "clock": clock}) as services:
         officer = demo_actor(services, "demo.officer")
         wanted = request(services, today())
         with out_of_order(postgres_server):

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from e2e_tools import Home, assert_sound, printed, today, words
+from e2e_tools import Home, assert_sound, printed, quick, today, words
 from e2e_tools import request as good_request
 from e2e_workers import POINTS, halted
-from house import FakeConverter
 
 from docsvc.demo.bureau import UNIT, demo_actor
 from docsvc.ports import Services
@@ -40,7 +39,7 @@ def test_a_paper_whose_maker_is_killed_is_whole_or_resumable(
     dated = today()
     with halted(home, dated, point, tmp_path / "mark"):
         pass
-    with home.open(converter=FakeConverter()) as services:
+    with home.open(**quick()) as services:
         begun, waiting = papers(services), list(unfinished(services))
         if point == "before the number is kept":
             assert (begun, waiting) == ([], [])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from e2e_tools import Home, assert_sound, printed, runs, today
-from e2e_workers import issue_some, send_same, together
-from house import FakeConverter
+from e2e_tools import Home, assert_sound, printed, quick, request, runs, today
+from e2e_workers import amend_often, finish_all, issue_some, send_same, together
 
-from docsvc.demo.bureau import UNIT
+from docsvc.demo.bureau import UNIT, demo_actor
+from docsvc.errors import EngineUnavailable
 from docsvc.records import Document, DocumentState
+from docsvc.usecases.issue import issue
 
 pytestmark = pytest.mark.slow
 
@@ -20,7 +21,7 @@ def documents(home: Home) -> dict[str, Document]:
 
 def test_forty_papers_from_four_processes_bear_the_numbers_1_to_40(either_bureau: Home) -> None:
     dated = today()
-    made = together(4, issue_some, either_bureau, 10, dated, {"converter": FakeConverter()})
+    made = together(4, issue_some, either_bureau, 10, dated, quick())
     ids = [document_id for some in made for document_id in some]
     found = documents(either_bureau)
     assert len(ids) == 40
@@ -44,6 +45,39 @@ def test_a_request_sent_eight_times_at_once_makes_one_paper(either_bureau: Home)
     assert numbers == {}
     with either_bureau.open() as services:
         assert_sound(services, numbers=5)
+
+
+def test_corrections_of_one_paper_follow_one_another_or_are_told_to_wait(
+    either_bureau: Home,
+) -> None:
+    [document_id] = together(1, issue_some, either_bureau, 1, today(), quick())[0]
+    told = [t for some in together(4, amend_often, either_bureau, document_id, 5) for t in some]
+    assert set(told) <= {"done", "document_busy"}
+    assert documents(either_bureau)[document_id].revision == 1 + told.count("done")
+    with either_bureau.open() as services, services.look() as work:
+        revisions = work.documents.revisions(document_id)
+        assert [r.n for r in revisions] == list(range(1, 2 + told.count("done")))
+        assert all(r.complete for r in revisions)
+        assert_sound(services, numbers=1)
+
+
+def test_four_processes_that_resume_at_once_finish_each_paper_once(either_bureau: Home) -> None:
+    ports = quick()
+    ports["converter"].failures = [EngineUnavailable("gone")] * 12
+    with either_bureau.open(**ports) as services:
+        officer = demo_actor(services, "demo.officer")
+        wanted = request(services, today())
+        for _ in range(6):
+            with pytest.raises(EngineUnavailable):
+                issue(services, wanted, officer)
+    attempts = [a for some in together(4, finish_all, either_bureau) for a in some]
+    assert {a.fault for a in attempts} <= {None, "document_busy", "not_found"}
+    assert sorted(a.document_id for a in attempts if a.fault is None) == sorted(
+        documents(either_bureau)
+    )
+    with either_bureau.open() as services, services.look() as work:
+        assert [len(work.ledger.chain(i)) for i in work.documents.all_ids()] == [1] * 6
+        assert_sound(services, numbers=6)
 
 
 @pytest.mark.xdist_group("engine")
