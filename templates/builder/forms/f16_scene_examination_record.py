@@ -29,7 +29,7 @@ PEOPLE = (
 )
 POST_STARTS = 2900
 """Where the second label of a person's line stands."""
-ABOVE = {"place": 22, "doc.unit": 24} | {f"{person}.post": 23 for _, person in PEOPLE}
+ABOVE = {"place": 20, "weather": 8, "doc.unit": 24} | {f"{person}.post": 18 for _, person in PEOPLE}
 """How much of each value its line above the record holds."""
 
 
