@@ -43,7 +43,7 @@ class PdfInspector:
         except pypdfium2.PdfiumError as error:
             return (PaperFault("unreadable", "", "PDF 无法读取", str(error)),)
         return (
-            *_text_faults(pages, texts),
+            *_text_faults(pdf, pages, texts),
             *_amount_faults(pages),
             *_font_faults(pdf),
             *(_pdfa_faults(pdf) if self._due(kind) else ()),
@@ -56,9 +56,14 @@ class PdfInspector:
         return count % self._pdfa_every == 0
 
 
-def _text_faults(pages: Sequence[str], texts: Sequence[PrintedText]) -> Iterator[PaperFault]:
-    for text in texts:
-        if not any(stands_in(pages, plain(reading)) for reading in text.readings):
+def _text_faults(
+    pdf: bytes, pages: Sequence[str], texts: Sequence[PrintedText]
+) -> Iterator[PaperFault]:
+    missing = [text for text in texts if not _stands(pages, text)]
+    if missing:
+        pages = page_texts(pdf, sort_lines=True)
+    for text in missing:
+        if not _stands(pages, text):
             shown = text.readings[0][:40]
             yield PaperFault(
                 "value_not_printed",
@@ -66,6 +71,10 @@ def _text_faults(pages: Sequence[str], texts: Sequence[PrintedText]) -> Iterator
                 f"填写的内容没有完整印出：“{shown}”",
                 f"{text.pointer} is not found in the PDF's text",
             )
+
+
+def _stands(pages: Sequence[str], text: PrintedText) -> bool:
+    return any(stands_in(pages, plain(reading)) for reading in text.readings)
 
 
 def _amount_faults(pages: Sequence[str]) -> Iterator[PaperFault]:
