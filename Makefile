@@ -32,7 +32,7 @@ serve: setup ## serve on 127.0.0.1:8000
 	@.venv/bin/docsvc serve
 
 test: setup-test ## install what is missing and run every test
-	@$(PY) -m pytest -n 2 --dist loadgroup
+	@$(PY) -m pytest -n 2 --dist loadfile
 
 check: .venv/.installed ## format, lint, types, import contracts and the fast tests, under a minute
 	@.venv/bin/ruff format --check .

@@ -163,6 +163,16 @@ class BusyElsewhere(DocsvcError):
         )
 
 
+class FormsUnreadable(DocsvcError):
+    """The forms' folder does not hold together, so no paper can be made."""
+
+    code = "forms_unreadable"
+
+    def __init__(self, folder: str, why: str) -> None:
+        self.folder = folder
+        super().__init__(f"forms in {folder}: {why}", "文书样式读取失败，请联系管理员")
+
+
 class RenderFailed(DocsvcError):
     """The template could not be filled. A fault of the form, not of the caller."""
 

@@ -13,12 +13,21 @@ _PROC = Path("/proc")
 class ProcessHolders:
     """The `Holders` port on Linux."""
 
+    def __init__(self) -> None:
+        self._working: set[str] = set()
+
     def name_me(self) -> str:
         """`host/boot/pid/start/random`; host names hold no slash."""
         pid = os.getpid()
-        return "/".join(
+        name = "/".join(
             (socket.gethostname(), _boot(), str(pid), _started(pid) or "0", uuid.uuid4().hex)
         )
+        self._working.add(name)
+        return name
+
+    def done(self, holder: str) -> None:
+        """Its claim may be lifted, even if the database was away when it was given back."""
+        self._working.discard(holder)
 
     def is_dead(self, holder: str) -> bool:
         """Whether the holder ran here and is gone. A holder on another machine may live."""
@@ -27,7 +36,9 @@ class ProcessHolders:
             return False
         _, boot, pid, started, _ = parts
         # A process id comes round again; with its start time it names one process of one boot.
-        return boot != _boot() or _started(int(pid)) != started
+        if boot != _boot() or _started(int(pid)) != started:
+            return True
+        return int(pid) == os.getpid() and holder not in self._working
 
 
 def _boot() -> str:

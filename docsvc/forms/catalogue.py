@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast
 
-from docsvc.errors import UnknownForm
+from docsvc.errors import FormsUnreadable, UnknownForm
 from docsvc.forms.law import Law, load_law
 
 FormClass = Literal["external", "third_party", "attachment", "record", "internal"]
@@ -110,7 +110,14 @@ def load_form(folder: Path) -> Form:
 
 
 def load_catalogue(root: Path) -> Catalogue:
-    """Read every `NN_slug` folder under `root`, in the order of the numbers, and `law.toml`."""
-    folders = sorted(p for p in root.iterdir() if (p / "form.toml").is_file())
-    loaded = [load_form(p) for p in folders]
-    return Catalogue(MappingProxyType({f.slug: f for f in loaded}), load_law(root / "law.toml"))
+    """Read every `NN_slug` folder under `root`, in the order of the numbers, and `law.toml`.
+
+    Raises FormsUnreadable naming the folder that does not hold together.
+    """
+    try:
+        folders = sorted(p for p in root.iterdir() if (p / "form.toml").is_file())
+        loaded = [load_form(p) for p in folders]
+        law = load_law(root / "law.toml")
+    except (OSError, KeyError, ValueError) as error:
+        raise FormsUnreadable(str(root), f"{type(error).__name__}: {error}") from error
+    return Catalogue(MappingProxyType({f.slug: f for f in loaded}), law)

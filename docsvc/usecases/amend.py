@@ -31,10 +31,15 @@ def amend(services: Services, document_id: str, values: Any, reason: str, actor:
     seal = _same_seal_or_newest(services, document, accepted)
     with services.work() as work:
         holder = claim(services, work, document_id, "amend")
-        n = len(work.documents.revisions(document_id)) + 1
+        revisions = work.documents.revisions(document_id)
+        n = sum(r.complete for r in revisions) + 1
         seal_id = seal.seal.id if seal else None
         revision = Revision(document_id, n, accepted.values, actor.login, reason, seal_id=seal_id)
-        work.documents.add_revision(revision)
+        if n > len(revisions):
+            work.documents.add_revision(revision)
+        else:
+            # A correction that failed was never issued; asked anew, this one takes its place.
+            work.documents.replace_revision(revision)
         work.commit()
     make(services, Numbered(accepted, document_id, n, document.number, reason, seal, holder))
 

@@ -31,7 +31,7 @@ _log = structlog.get_logger()
 
 def make(services: Services, numbered: Numbered) -> Recorded:
     """Take a numbered paper all the way. The caller holds its claim, which ends here."""
-    with _claim_back_on_failure(services, numbered):
+    with _claim_ends(services, numbered):
         rendered = render(services, numbered)
         converted = gate(services, convert(services, rendered))
         sealed = seal(services, converted)
@@ -126,7 +126,7 @@ def record(services: Services, archived: Archived) -> Recorded:
             facts={"pages": str(sealed.pages)} | ({"level": sealed.level} if sealed.level else {}),
         )
         digest = append_entry(work, document, step)
-        work.documents.complete_revision(_completed(archived, now))
+        work.documents.replace_revision(_completed(archived, now))
         work.documents.update(document)
         work.documents.release(document.id, numbered.holder)
         work.commit()
@@ -155,7 +155,7 @@ def claim(services: Services, work: UnitOfWork, document_id: str, verb: str) -> 
 
 
 @contextmanager
-def _claim_back_on_failure(services: Services, numbered: Numbered) -> Iterator[None]:
+def _claim_ends(services: Services, numbered: Numbered) -> Iterator[None]:
     """Give the claim back after a failure, and leave its code on the document.
 
     Success gives it back in the transaction that records the paper.
@@ -167,6 +167,8 @@ def _claim_back_on_failure(services: Services, numbered: Numbered) -> Iterator[N
         _log.error("paper left resumable", document=numbered.document_id, code=error.code)
         _let_go(services, numbered, error.code)
         raise
+    finally:
+        services.holders.done(numbered.holder)
 
 
 def _let_go(services: Services, numbered: Numbered, fault: str) -> None:
@@ -178,7 +180,7 @@ def _let_go(services: Services, numbered: Numbered, fault: str) -> None:
             work.documents.release(numbered.document_id, numbered.holder)
             work.commit()
     except StoreUnavailable as lost:
-        # The claim then ends by its own time, or when its holder is seen to be dead.
+        # The holder is done all the same, so that whoever claims next lifts this claim.
         _log.error("claim not released", document=numbered.document_id, why=str(lost))
 
 

@@ -38,3 +38,4 @@ def void(services: Services, document_id: str, reason: str, actor: Actor) -> Non
         work.documents.update(replace(document, state=DocumentState.VOIDED, fault=None))
         work.documents.release(document_id, holder)
         work.commit()
+    services.holders.done(holder)

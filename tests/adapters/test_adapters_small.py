@@ -162,3 +162,11 @@ def test_the_key_of_a_seal_is_not_to_be_found_in_the_database(house: House) -> N
     written = b"".join(p.read_bytes() for p in house.folder.glob("test.sqlite3*"))
     for start in range(0, len(der) - 32, 32):
         assert der[start : start + 32] not in written
+
+
+def test_a_holder_that_is_done_is_dead_though_its_process_lives() -> None:
+    holders = ProcessHolders()
+    name = holders.name_me()
+    assert not holders.is_dead(name)
+    holders.done(name)
+    assert holders.is_dead(name)

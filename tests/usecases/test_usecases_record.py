@@ -211,3 +211,19 @@ def test_a_changed_file_is_found(house: House, issued: str, how: str) -> None:
             path.write_bytes(before)
     assert checked(house).faults == ()
     assert issued
+
+
+def test_a_correction_asked_anew_after_a_failure_takes_the_place_of_the_failed_one(
+    house: House, issued: str
+) -> None:
+    officer = house.actor("officer")
+    house.converter.failures = [ConversionFailed("boom")] * 2
+    with pytest.raises(ConversionFailed):
+        amend(house.services, issued, corrected_values(house), "第一次", officer)
+    amend(house.services, issued, corrected_values(house), "第二次", officer)
+    view = read.view(house.services, issued, officer)
+    assert [(r.n, r.reason, r.complete) for r in view.revisions] == [
+        (1, None, True),
+        (2, "第二次", True),
+    ]
+    assert checked(house).faults == ()

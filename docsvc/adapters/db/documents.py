@@ -84,7 +84,7 @@ class SqlDocuments:
             insert(t.revisions).values(**{**vars(revision), "values": dict(revision.values)})
         )
 
-    def complete_revision(self, revision: Revision) -> None:
+    def replace_revision(self, revision: Revision) -> None:
         changed = {**vars(revision), "values": dict(revision.values)}
         self._db.execute(
             update(t.revisions)
