@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -17,12 +17,15 @@ from stage import Sample, officer, request_of, today
 
 from docsvc.adapters.db.work import SqlUnitOfWork
 from docsvc.bootstrap import Machines
+from docsvc.errors import PaperFault
 from docsvc.forms.catalogue import Form
+from docsvc.forms.presentation import PrintedText
 from docsvc.ports import (
     Archive,
     ConvertedPdf,
     Converter,
     EngineHealth,
+    Inspector,
     Renderer,
     SealedPdf,
     Sealer,
@@ -31,7 +34,7 @@ from docsvc.records import UsableSeal
 from docsvc.usecases.issue import issue
 from docsvc.usecases.read import view
 
-STEPS = ("accept", "number", "render", "convert", "seal", "archive", "record")
+STEPS = ("accept", "number", "render", "convert", "inspect", "seal", "archive", "record")
 REST, WHOLE = "everything else", "whole paper"
 
 
@@ -121,6 +124,21 @@ class TimedConverter:
 
 
 @dataclass(frozen=True)
+class TimedInspector:
+    """The `Inspector` port, timed."""
+
+    inner: Inspector
+    watch: Stopwatch
+
+    def inspect(
+        self, pdf: bytes, texts: Sequence[PrintedText], *, kind: str
+    ) -> tuple[PaperFault, ...]:
+        """As the port says."""
+        with self.watch.running("inspect"):
+            return self.inner.inspect(pdf, texts, kind=kind)
+
+
+@dataclass(frozen=True)
 class TimedSealer:
     """The `Sealer` port, timed."""
 
@@ -169,6 +187,7 @@ def measure(machines: Machines, samples: tuple[Sample, ...], papers: int, warm: 
         work=lambda: TimedWork(machines.engine, watch),
         renderer=TimedRenderer(plain.renderer, watch),
         converter=TimedConverter(plain.converter, watch),
+        inspector=TimedInspector(plain.inspector, watch),
         sealer=TimedSealer(plain.sealer, watch),
         archive=TimedArchive(plain.archive, watch),
     )

@@ -17,6 +17,7 @@ SAYS = {
     "number": "first transaction: number taken, intent written",
     "render": "template filled",
     "convert": "DOCX to PDF/A-2b",
+    "inspect": "PDF read back and compared with what was asked for",
     "seal": "seal placed and signed",
     "archive": "DOCX and PDF, each synced to disk",
     "record": "second transaction: ledger entry",
