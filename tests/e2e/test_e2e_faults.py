@@ -23,6 +23,7 @@ from e2e_tools import SLUG, Demo, Home, assert_sound, printed, quick, request, t
 from house import FakeConverter
 
 from docsvc.adapters.archive import FolderArchive
+from docsvc.adapters.clock import SystemClock
 from docsvc.demo.bureau import UNIT, demo_actor
 from docsvc.errors import (
     ArchiveFault,
