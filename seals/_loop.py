@@ -19,6 +19,17 @@ def run(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return asyncio.run(make())
+        return _run_here(make)
     with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(lambda: asyncio.run(make())).result()
+        return pool.submit(_run_here, make).result()
+
+
+def _run_here(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    # In the main thread `asyncio.run` would also set and reset the handler of SIGINT, which costs
+    # more than the loop.
+    loop = asyncio.new_event_loop()
+    try:
+        return loop.run_until_complete(make())
+    finally:
+        loop.run_until_complete(loop.shutdown_asyncgens())
+        loop.close()

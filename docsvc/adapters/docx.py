@@ -15,13 +15,16 @@ from docsvc.forms.template_env import make_env
 
 
 class DocxRenderer:
-    """The `Renderer` port. Holds nothing that one paper could leave behind for the next."""
+    """The `Renderer` port. Keeps compiled templates, and nothing that a paper left behind."""
+
+    def __init__(self) -> None:
+        self._env = make_env()
 
     def render(self, form: Form, context: Mapping[str, Any]) -> bytes:
         """The form's template filled with `context`, which must be plain values."""
         template = DocxTemplate(io.BytesIO(form.template))
         try:
-            template.render(dict(context), jinja_env=make_env(), autoescape=True)
+            template.render(dict(context), jinja_env=self._env, autoescape=True)
         except TemplateError as error:
             raise RenderFailed(form.slug, str(error)) from error
         filled = io.BytesIO()

@@ -6,6 +6,7 @@ import io
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -95,14 +96,29 @@ def _amount_faults(pages: Sequence[str]) -> Iterator[PaperFault]:
 
 def _font_faults(pdf: bytes) -> Iterator[PaperFault]:
     with pikepdf.open(io.BytesIO(pdf)) as opened:
-        for thing in opened.objects:
-            if not isinstance(thing, pikepdf.Dictionary) or thing.get("/Type") != "/FontDescriptor":
-                continue
-            if not any(name in thing for name in _FONT_FILES):
-                name = str(thing.get("/FontName", ""))
-                yield PaperFault(
-                    "font_not_embedded", "", f"字体 {name} 没有嵌入", f"font {name} not embedded"
-                )
+        seen: set[tuple[int, int]] = set()
+        for page in opened.pages:
+            for font in _fonts(page.obj.get("/Resources"), seen):
+                descriptor = font.get("/FontDescriptor", {})
+                if not any(name in descriptor for name in _FONT_FILES):
+                    name = str(font.get("/BaseFont", ""))
+                    zh = f"字体 {name} 没有嵌入"
+                    yield PaperFault("font_not_embedded", "", zh, f"font {name} not embedded")
+
+
+def _fonts(resources: Any, seen: set[tuple[int, int]]) -> Iterator[Any]:
+    """The simple and descendant fonts of a page and of the forms drawn on it, each once."""
+    if resources is None or resources.objgen in seen:
+        return  # LibreOffice shares one dictionary among all pages
+    if resources.objgen != (0, 0):
+        seen.add(resources.objgen)
+    for font in dict(resources.get("/Font", {})).values():
+        if font.objgen not in seen:
+            seen.add(font.objgen)
+            yield from font.get("/DescendantFonts", [font])
+    for drawn in dict(resources.get("/XObject", {})).values():
+        if drawn.get("/Subtype") == "/Form":
+            yield from _fonts(drawn.get("/Resources"), seen)
 
 
 def _pdfa_faults(pdf: bytes) -> Iterator[PaperFault]:

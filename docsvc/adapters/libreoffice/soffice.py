@@ -1,4 +1,4 @@
-"""The fallback: one cold `soffice --convert-to` per paper. Thirty times slower, and always there."""
+"""The fallback: one cold `soffice --convert-to` per paper. Many times slower, and always there."""
 
 from __future__ import annotations
 
