@@ -19,6 +19,8 @@ from docsvc.adapters.holders import ProcessHolders
 from docsvc.adapters.inspection.inspector import PdfInspector
 from docsvc.adapters.keybox import MasterKeyBox, load_master_key, make_master_key
 from docsvc.adapters.libreoffice.choose import open_converter
+from docsvc.adapters.libreoffice.fonts import find_fonts
+from docsvc.adapters.libreoffice.glyphs import FontGlyphs
 from docsvc.adapters.libreoffice.lazy import LazyConverter
 from docsvc.adapters.libreoffice.options import EngineOptions
 from docsvc.adapters.sealing import LocalSealer
@@ -81,6 +83,10 @@ def open_machines(settings: Settings) -> Machines:
         renderer=DocxRenderer(),
         converter=converter,
         inspector=PdfInspector(pdfa_every=settings.pdfa_every),
+        glyphs=FontGlyphs(
+            lambda: find_fonts(settings.fonts_dir, settings.bureau_fonts_dir),
+            settings.home.resolve() / "fonts",
+        ),
         sealer=LocalSealer(master_key, stampers),
         keys=MasterKeyBox(master_key),
         watermarker=PreviewWatermark(converter),

@@ -79,6 +79,14 @@ class Converter(Protocol):
         ...
 
 
+class Glyphs(Protocol):
+    """Knows what the fonts can draw."""
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """The characters of `text` that no font has, each once."""
+        ...
+
+
 class Inspector(Protocol):
     """Reads a finished PDF back."""
 
@@ -330,6 +338,7 @@ class Services:
     renderer: Renderer
     converter: Converter
     inspector: Inspector
+    glyphs: Glyphs
     sealer: Sealer
     keys: KeyBox
     watermarker: Watermarker

@@ -15,6 +15,7 @@ from docsvc.forms.validation import validate
 from docsvc.ports import Services
 from docsvc.records import Document
 from docsvc.stages import Accepted
+from docsvc.usecases.glyphs import glyph_faults
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,19 @@ def accept(services: Services, request: Request, actor: Actor, action: Action) -
             if department is None:
                 raise InvalidRequest([_no_department(request.department)])
     faults = check_date(services, form, request.dated)
-    faults += [f.below("/values") for f in validate(form, request.values, request.dated)]
+    faults += value_faults(services, form, request.values, request.dated)
     if faults:
         raise InvalidRequest(faults)
     values: Mapping[str, Any] = request.values
     return Accepted(
         form, unit, department, request.case, request.dated, values, actor.login
     )  # fmt: skip
+
+
+def value_faults(services: Services, form: Form, values: Any, dated: date) -> list[Fault]:
+    """All that is wrong with the values of a new paper or of a correction."""
+    faults = [f.below("/values") for f in validate(form, values, dated)]
+    return faults or glyph_faults(services, values)
 
 
 def check_date(services: Services, form: Form, dated: date) -> list[Fault]:

@@ -10,11 +10,10 @@ from typing import Any
 
 from docsvc.access import Action, Actor
 from docsvc.errors import Fault, InvalidRequest, NoUsableSeal
-from docsvc.forms.validation import validate
 from docsvc.ports import Services
 from docsvc.records import Document, Revision, UsableSeal
 from docsvc.stages import Accepted, Numbered
-from docsvc.usecases.accept import known_document
+from docsvc.usecases.accept import known_document, value_faults
 from docsvc.usecases.choose_seal import choose_seal
 from docsvc.usecases.making import claim, make
 from docsvc.usecases.resume import accepted_again
@@ -60,7 +59,7 @@ def _accept(
     services: Services, document: Document, values: Any, reason: str, actor: Actor
 ) -> Accepted:
     form = services.forms.get(document.form)
-    faults = [f.below("/values") for f in validate(form, values, document.dated)]
+    faults = value_faults(services, form, values, document.dated)
     if not reason.strip():
         faults.append(Fault("/reason", "missing_field", "必须说明更正的理由", "no reason given"))
     if faults:

@@ -99,6 +99,14 @@ class BlindInspector:
         return self.faults
 
 
+class EveryGlyph:
+    """Fonts that lack one character only."""
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """That character, if it is there."""
+        return ("\U0002f800",) if "\U0002f800" in text else ()
+
+
 class PlainWatermark:
     """Marks by appending a comment, which is enough to be seen by a test."""
 
@@ -194,6 +202,7 @@ def make_house(
         renderer=DocxRenderer(),
         converter=converter,
         inspector=BlindInspector(),
+        glyphs=EveryGlyph(),
         sealer=LocalSealer(MASTER_KEY),
         keys=MasterKeyBox(MASTER_KEY),
         watermarker=PlainWatermark(),
