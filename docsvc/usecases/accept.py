@@ -37,7 +37,7 @@ def accept(services: Services, request: Request, actor: Actor, action: Action) -
 
     Raises UnknownForm, Forbidden, OutsideUnitScope, or InvalidRequest with every fault found.
     """
-    form = services.forms.get(request.form)
+    form = services.forms.get(request.form, on=request.dated)
     require(actor, action, request.unit)
     with services.look() as work:
         unit = work.units.unit(request.unit)

@@ -58,7 +58,7 @@ def _same_seal_or_newest(
 def _accept(
     services: Services, document: Document, values: Any, reason: str, actor: Actor
 ) -> Accepted:
-    form = services.forms.get(document.form)
+    form = services.forms.get(document.form, version=document.form_version)
     faults = value_faults(services, form, values, document.dated)
     if not reason.strip():
         faults.append(Fault("/reason", "missing_field", "必须说明更正的理由", "no reason given"))

@@ -69,7 +69,7 @@ def accepted_again(services: Services, document: Document, revision: Revision) -
     if unit is None:
         raise NotFound("unit", "单位", document.unit)
     return Accepted(
-        services.forms.get(document.form),
+        services.forms.get(document.form, version=document.form_version),
         unit,
         department or None,
         document.case,
