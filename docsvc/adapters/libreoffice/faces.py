@@ -52,6 +52,9 @@ _DRAWN: dict[str, tuple[_Contour, ...]] = {
     "■": (_BOX_OUTSIDE,),
 }
 
+DRAWN = frozenset(_DRAWN)
+"""Characters that the made faces have whether or not their sources do."""
+
 
 def chinese_takes(code_point: int) -> bool:
     """Whether this character belongs to the Chinese face, at full width, in a Chinese paper.

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont
 
+from docsvc.adapters.libreoffice import faces
 from docsvc.adapters.libreoffice.fonts import FontSources
 
 _INVISIBLE = frozenset("\n")
@@ -50,7 +51,8 @@ def _covered(files: Iterable[Path], cache: Path) -> frozenset[int]:
     except (OSError, ValueError):
         ranges = _ranges({c for name, _, _ in facts for c in _code_points(Path(name))})
         _keep(kept, json.dumps(ranges))
-    return frozenset(c for first, last in ranges for c in range(first, last + 1))
+    covered = {c for first, last in ranges for c in range(first, last + 1)}
+    return frozenset(covered | {ord(c) for c in faces.DRAWN})
 
 
 def _code_points(file: Path) -> set[int]:
