@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -15,9 +15,11 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from docs.fault_codes import Told, told_faults
+from docs.form_pages import CLASS_ZH, form_page, page_name
+from docs.markdown import HEADER, table
 from docsvc.cli.main import main as root_command
 from docsvc.errors import DocsvcError
-from docsvc.forms.catalogue import FormClass, load_catalogue
+from docsvc.forms.catalogue import load_catalogue
 from docsvc.ledger.errors import LedgerError
 from docsvc.settings import Settings
 from docsvc.web.problems import status_of
@@ -26,8 +28,8 @@ from seals.errors import SealError
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
+FORMS = ROOT / "templates" / "40_forms"
 
-HEADER = "<!-- Written by docs/generate.py from the code; `make docs` writes it anew. -->\n"
 WIDTH = 96
 """Columns of a command's help."""
 
@@ -63,17 +65,15 @@ see [errors.md](errors.md)), 2 for a command that was mistyped.
 
 FORMS_INTRO = """\
 A form is a folder under `templates/40_forms/`: `form.toml` (facts), `schema.json` (JSON Schema
-2020-12 of the values), `template.docx`, and `examples/`. `docsvc forms show SLUG` lists the fields;
-`GET /api/v1/forms/SLUG/schema` gives the schema. The code (文书简称) stands in the number.
-"""
+2020-12 of the values), `template.docx`, and `examples/`. Each has a page of its own, with all its
+fields, behind its number below. `docsvc forms schema SLUG` and `GET /api/v1/forms/SLUG/schema` give
+the schema. The code (文书简称) stands in the number.
 
-CLASS_ZH: Mapping[FormClass, str] = {
-    "external": "外",
-    "third_party": "外（送第三方）",
-    "attachment": "附",
-    "record": "录",
-    "internal": "内",
-}
+A form's older versions lie in `versions/VERSION/` of its folder. A new paper takes the version in
+force on its own date, of which there is never more than one; a correction takes that of the paper
+it corrects. `released.toml` holds the digests of what was released, and a released version does not
+change any more: `docsvc forms release` only adds to it.
+"""
 
 SAMPLES: Mapping[str, Any] = {
     "kind": "document",
@@ -120,7 +120,7 @@ def settings_page() -> str:
         )
         for name, field in Settings.model_fields.items()
     ]
-    shown = _table(("Setting", "Value", "Default", "Meaning"), rows)
+    shown = table(("Setting", "Value", "Default", "Meaning"), rows)
     return f"# Settings\n\n{HEADER}\n{SETTINGS_INTRO}\n{shown}"
 
 
@@ -131,11 +131,11 @@ def errors_page() -> str:
         (f"`{e.code}`", str(int(status_of(e))), _sentence(type(e)), e.zh)
         for e in map(example, shown)
     ]
-    failures = _table(("Code", "HTTP", "What happened", "例"), rows)
+    failures = table(("Code", "HTTP", "What happened", "例"), rows)
     told = [
         (f"`{t.code}`", t.where, "<br>".join(t.zh)) for t in sorted(told_faults(ROOT), key=_by_code)
     ]
-    faults = _table(("Code", "Told by", "中文"), told)
+    faults = table(("Code", "Told by", "中文"), told)
     return (
         f"# Errors\n\n{HEADER}\n{ERRORS_INTRO}\n## Failures\n\n{failures}\n"
         f"## Faults\n\n{FAULTS_INTRO}\n{faults}"
@@ -161,7 +161,7 @@ def forms_page() -> str:
     """Every form of the catalogue."""
     rows = [
         (
-            f"{form.number:02}",
+            f"[{form.number:02}](forms/{page_name(form)}.md)",
             f"`{form.slug}`",
             form.name,
             form.code,
@@ -171,10 +171,15 @@ def forms_page() -> str:
             form.version,
             form.valid_from.isoformat(),
         )
-        for form in load_catalogue(ROOT / "templates" / "40_forms")
+        for form in load_catalogue(FORMS)
     ]
     columns = ("No", "Slug", "Name", "Code", "Class", "Number", "Seal", "Version", "In force from")
-    return f"# Forms\n\n{HEADER}\n{FORMS_INTRO}\n{_table(columns, rows)}"
+    return f"# Forms\n\n{HEADER}\n{FORMS_INTRO}\n{table(columns, rows)}"
+
+
+def form_pages() -> dict[str, str]:
+    """The page of each form by its name below `docs/`."""
+    return {f"forms/{page_name(form)}.md": form_page(form) for form in load_catalogue(FORMS)}
 
 
 def error_classes() -> list[type[Any]]:
@@ -262,15 +267,6 @@ def _by_code(told: Told) -> tuple[str, str]:
     return told.code, told.where
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "".join(f"| {' | '.join(_cell(c) for c in line)} |\n" for line in lines)
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
-
-
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "errors.md": errors_page,
@@ -283,6 +279,9 @@ def main() -> None:
     """Write every page."""
     for name, page in PAGES.items():
         (DOCS / name).write_text(page(), "utf-8")
+    (DOCS / "forms").mkdir(exist_ok=True)
+    for name, text in form_pages().items():
+        (DOCS / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
