@@ -8,7 +8,7 @@ What status a failure has over HTTP is decided in one table, `docsvc/web/problem
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 
@@ -36,7 +36,8 @@ class Fault:
     """One thing wrong with one field of what was sent.
 
     `pointer` is an RFC 6901 JSON pointer into the request body, e.g. `/values/officers/2`.
-    `source` names the statute, notice or standard behind the rule, where there is one.
+    `source` names the statute, notice or standard behind the rule, where there is one. A
+    `warning` is of a rule with exceptions: who acknowledges its code may go on.
     """
 
     pointer: str
@@ -44,10 +45,11 @@ class Fault:
     zh: str
     en: str
     source: str | None = None
+    warning: bool = False
 
     def below(self, prefix: str) -> Fault:
         """The same fault, seen from a document that holds this one at `prefix`."""
-        return Fault(prefix + self.pointer, self.code, self.zh, self.en, self.source)
+        return replace(self, pointer=prefix + self.pointer)
 
 
 class InvalidRequest(DocsvcError):
@@ -57,10 +59,13 @@ class InvalidRequest(DocsvcError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__(
-            "; ".join(f"{f.pointer or '/'}: {f.en}" for f in self.faults),
-            "；".join(f.zh for f in self.faults[:5]),
-        )
+        en = "; ".join(f"{f.pointer or '/'}: {f.en}" for f in self.faults)
+        zh = "；".join(f.zh for f in self.faults[:5])
+        if all(f.warning for f in self.faults):
+            codes = ", ".join(sorted({f.code for f in self.faults}))
+            en += f"; acknowledge {codes} to go on"
+            zh += f"。以上为提示，核对无误后可在 acknowledge 中列明 {codes} 再次提交"
+        super().__init__(en, zh)
 
 
 class NotFound(DocsvcError):
