@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from docsvc import __version__
 from docsvc.errors import InvalidRequest
 from docsvc.ports import Services
-from docsvc.web import documents, forms, problems, seals, system
+from docsvc.web import cases, documents, forms, problems, seals, system
 from docsvc.web.bodies import faults_of
 from docsvc.web.context import EXTENSION
 
@@ -56,7 +56,7 @@ def create_app(services: Services, *, max_request_bytes: int = 16 * 1024 * 1024)
     app.config["MAX_CONTENT_LENGTH"] = max_request_bytes
     app.extensions[EXTENSION] = services
     problems.register(app)
-    for blueprint in (documents.api, forms.api, seals.api, system.api):
+    for blueprint in (documents.api, cases.api, forms.api, seals.api, system.api):
         app.register_api(blueprint)
     app.add_url_rule("/openapi.json", "openapi_json", lambda: app.api_doc)
     app.add_url_rule("/", "root", lambda: redirect(url_for("swagger.swagger")))

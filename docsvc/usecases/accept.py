@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from docsvc.ports import Services
 from docsvc.records import Document
 from docsvc.stages import Accepted
 from docsvc.usecases.glyphs import glyph_faults
+from docsvc.usecases.prefill import check_references
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,15 @@ class Request:
     values: Any
     seal: str | None = None
     """Id of the seal to use; None leaves the choice to the service."""
+    acknowledge: Collection[str] = ()
+    """Codes of the warnings that the caller knows of and goes on with."""
 
 
 def accept(services: Services, request: Request, actor: Actor, action: Action) -> Accepted:
-    """The request, checked against rights, form, schema and the law on the paper's date.
+    """The request, checked against rights, form, schema, law on the paper's date, and case.
 
-    Raises UnknownForm, Forbidden, OutsideUnitScope, or InvalidRequest with every fault found.
+    Raises UnknownForm, Forbidden, OutsideUnitScope, or InvalidRequest with every fault found and
+    every warning that was not acknowledged.
     """
     form = services.forms.get(request.form, on=request.dated)
     require(actor, action, request.unit)
@@ -50,18 +54,38 @@ def accept(services: Services, request: Request, actor: Actor, action: Action) -
                 raise InvalidRequest([_no_department(request.department)])
     faults = check_date(services, form, request.dated)
     faults += value_faults(services, form, request.values, request.dated)
-    if faults:
-        raise InvalidRequest(faults)
+    faults = faults or check_references(services, form, request.values, request.case, actor)
+    acknowledged = settle(faults, request.acknowledge)
     values: Mapping[str, Any] = request.values
     return Accepted(
-        form, unit, department, request.case, request.dated, values, actor.login
-    )  # fmt: skip
+        form,
+        unit,
+        department,
+        request.case,
+        request.dated,
+        values,
+        actor.login,
+        acknowledged,
+    )
+
+
+def settle(faults: Sequence[Fault], acknowledge: Collection[str]) -> str | None:
+    """The warnings that were acknowledged, as they are recorded: sorted, comma-separated codes.
+
+    None when there was nothing to acknowledge. Raises InvalidRequest with whatever else is left.
+    """
+    left = [f for f in faults if not (f.warning and f.code in acknowledge)]
+    if left:
+        raise InvalidRequest(left)
+    return ",".join(sorted({f.code for f in faults})) or None
 
 
 def value_faults(services: Services, form: Form, values: Any, dated: date) -> list[Fault]:
     """All that is wrong with the values of a new paper or of a correction."""
     faults = [f.below("/values") for f in validate(form, values, dated)]
-    return faults or glyph_faults(services, values)
+    if all(f.warning for f in faults):
+        faults += glyph_faults(services, values)
+    return faults
 
 
 def check_date(services: Services, form: Form, dated: date) -> list[Fault]:

@@ -37,6 +37,7 @@ ROUTES: dict[tuple[str, str], tuple[Action, dict[str, Any] | None]] = {
     ("POST", "/api/v1/documents/{id}/issue"): (Action.ISSUE, None),
     ("POST", "/api/v1/documents/{id}/resume"): (Action.RESUME, None),
     ("POST", "/api/v1/documents/{id}/void"): (Action.VOID, REASON),
+    ("GET", "/api/v1/cases/{case}/prefill/{form}"): (Action.READ_DOCUMENTS, None),
     ("POST", "/api/v1/previews"): (Action.PREVIEW, {}),
     ("GET", "/api/v1/forms"): (Action.READ_FORMS, None),
     ("GET", "/api/v1/forms/{slug}"): (Action.READ_FORMS, None),
@@ -71,6 +72,7 @@ def call(
     method, path = route
     action_body = ROUTES[route][1]
     path = path.replace("{slug}", "penalty_decision").replace("{id}", str(house.extra["id"]))
+    path = path.replace("{case}", "case-1").replace("{form}", "penalty_decision")
     body: dict[str, Any] = {}
     if action_body is not None:
         body = {"json": action_body or house.extra["body"]}
