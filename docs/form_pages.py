@@ -20,7 +20,8 @@ CLASS_ZH: Mapping[FormClass, str] = {
 
 FIELDS_INTRO = """\
 Pointers (RFC 6901) start at `values`; `0` stands for every place of a list. A field inside a group
-is required where the group is given. The schema itself: `docsvc forms schema {slug}`.
+is required where the group is given. Where a group has kinds, the fields of each follow its `kind`.
+The schema itself: `docsvc forms schema {slug}`.
 """
 
 _LINE = r"^[^\u0000-\u001f\u007f]+$"
@@ -171,7 +172,7 @@ def _limits(schema: Mapping[str, Any]) -> Iterator[str]:
     if "const" in schema:
         yield f"`{schema['const']}`"
     if "enum" in schema:
-        yield "、".join(str(choice) for choice in schema["enum"])
+        yield ", ".join(f"`{choice}`" for choice in schema["enum"])
     if "format" not in schema:
         yield from _range(schema, "minLength", "maxLength", " characters")
     yield from _range(schema, "minItems", "maxItems", " entries")

@@ -218,6 +218,7 @@ class _AnyFault:
     """Stands in the place of a fault of any kind."""
 
     pointer, code, zh, en = "/values/fine", "out_of_range", "（逐项列出）", "one by one"
+    warning = False
 
 
 def _stand_in(kind: object) -> Any:
