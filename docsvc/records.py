@@ -121,6 +121,8 @@ class Revision:
     pages: int | None = None
     engine: str | None = None
     completed_at: datetime | None = None
+    acknowledged: str | None = None
+    """Codes of the warnings that the actor acknowledged: sorted, comma-separated."""
 
     @property
     def complete(self) -> bool:

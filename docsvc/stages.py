@@ -25,6 +25,8 @@ class Accepted:
     dated: date
     values: Mapping[str, Any]
     actor: str
+    acknowledged: str | None = None
+    """Codes of the warnings that the actor acknowledged: sorted, comma-separated."""
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,7 @@ def _lines(text: str) -> Iterator[Line]:
                 body.date,
                 body.values,
                 body.seal,
+                body.acknowledge,
             )
             yield Line(n, request, body_sha256(body.model_dump(mode="json")))
     if faults:

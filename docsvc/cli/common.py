@@ -143,6 +143,7 @@ def refusals(side: Side) -> Iterator[None]:
     except (DocsvcError, SealError, NumberingError, LedgerError) as error:
         faults = [
             {k: getattr(f, k) for k in ("pointer", "code", "zh", "en") if hasattr(f, k)}
+            | ({"warning": True} if getattr(f, "warning", False) else {})
             for f in getattr(error, "faults", ())
         ]
         # A failure after the number was taken names the document, which can be resumed.

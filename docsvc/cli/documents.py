@@ -61,6 +61,14 @@ def _tell(side: Side, document_id: str, out: Path | None) -> None:
     side.say(facts, human)
 
 
+_acknowledge = click.option(
+    "--acknowledge",
+    metavar="CODE",
+    multiple=True,
+    help="Go on in spite of this warning, and record that; may be repeated.",
+)
+
+
 @click.command()
 @click.argument("form", required=False)
 @click.argument("values", type=IN_FILE, required=False)
@@ -69,6 +77,7 @@ def _tell(side: Side, document_id: str, out: Path | None) -> None:
 @click.option("--case", help="Your id of the case.")
 @click.option("--date", "dated", type=DAY, help="The paper's own date; default today.")
 @click.option("--seal", help="Id of the unit's seal to use; default the newest.")
+@_acknowledge
 @click.option("--draft", is_flag=True, help="Keep the values; take no number yet.")
 @click.option("--out", type=OUT_FILE, help="Write the PDF here.")
 @click.option("--batch", type=IN_FILE, help="Issue every line of this file of JSON lines.")
@@ -85,6 +94,7 @@ def issue(
     case: str | None,
     dated: date | None,
     seal: str | None,
+    acknowledge: tuple[str, ...],
     draft: bool,
     out: Path | None,
     batch: Path | None,
@@ -102,7 +112,7 @@ def issue(
     if form is None or values is None or unit is None:
         raise click.UsageError("FORM, VALUES and --unit are needed, or --batch")
     on = dated or shanghai_date(side.services.clock.now())
-    request = Request(form, unit, department, case, on, _values(values), seal)
+    request = Request(form, unit, department, case, on, _values(values), seal, acknowledge)
     make = issuing.draft if draft else issuing.issue
     with side.waiting("making the paper"):
         made = make(side.services, request, side.actor())
@@ -113,14 +123,22 @@ def issue(
 @click.argument("document")
 @click.argument("values", type=IN_FILE)
 @click.option("--reason", required=True, help="Why the paper is corrected.")
+@_acknowledge
 @click.option("--out", type=OUT_FILE, help="Write the PDF here.")
 @as_option
 @json_option
 @pass_side
-def amend(side: Side, document: str, values: Path, reason: str, out: Path | None) -> None:
+def amend(
+    side: Side,
+    document: str,
+    values: Path,
+    reason: str,
+    acknowledge: tuple[str, ...],
+    out: Path | None,
+) -> None:
     """Correct DOCUMENT (its id) with VALUES: a new revision under the same number."""
     with side.waiting("making the revision"):
-        amending.amend(side.services, document, _values(values), reason, side.actor())
+        amending.amend(side.services, document, _values(values), reason, side.actor(), acknowledge)
     _tell(side, document, out)
 
 

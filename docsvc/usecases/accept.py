@@ -54,7 +54,8 @@ def accept(services: Services, request: Request, actor: Actor, action: Action) -
                 raise InvalidRequest([_no_department(request.department)])
     faults = check_date(services, form, request.dated)
     faults += value_faults(services, form, request.values, request.dated)
-    faults = faults or check_references(services, form, request.values, request.case, actor)
+    if all(f.warning for f in faults):
+        faults += check_references(services, form, request.values, request.case, actor)
     acknowledged = settle(faults, request.acknowledge)
     values: Mapping[str, Any] = request.values
     return Accepted(

@@ -38,12 +38,8 @@ def amend(
     a correction is being made, or what the making raised.
     """
     document = known_document(services, document_id, actor, Action.AMEND)
-    accepted = _accept(
-        services,
-        document,
-        Revision(document_id, document.revision + 1, values, actor.login, reason),
-        acknowledge,
-    )
+    asked = Revision(document_id, document.revision + 1, values, actor.login, reason)
+    accepted = _accept(services, document, asked, actor, acknowledge)
     seal = _same_seal_or_newest(services, document, accepted)
     with services.work() as work:
         holder = claim(services, work, document_id, "amend")
@@ -80,11 +76,16 @@ def _same_seal_or_newest(
 
 
 def _accept(
-    services: Services, document: Document, asked: Revision, acknowledge: Collection[str]
+    services: Services,
+    document: Document,
+    asked: Revision,
+    actor: Actor,
+    acknowledge: Collection[str],
 ) -> Accepted:
     form = services.forms.get(document.form, version=document.form_version)
     faults = value_faults(services, form, asked.values, document.dated)
-    faults = faults or check_references(services, form, values, document.case, actor)
+    if all(f.warning for f in faults):
+        faults += check_references(services, form, asked.values, document.case, actor)
     if not (asked.reason or "").strip():
         faults.append(Fault("/reason", "missing_field", "必须说明更正的理由", "no reason given"))
     acknowledged = settle(faults, acknowledge)

@@ -14,6 +14,9 @@ from docsvc.records import Document, DocumentState, NumberUse, Revision
 from docsvc.usecases.recording import document_facts, values_sha256
 from seals.verify import describe_sealed_pdf
 
+OF_THE_MAKING = ("pages", "level", "acknowledged")
+"""Facts of an entry that are of one making, and not of the document's place."""
+
 
 @dataclass(frozen=True)
 class RecordFault:
@@ -131,7 +134,7 @@ def _document_faults(document: Document, entries: Sequence[Entry]) -> Iterator[R
             yield _differs(document.id, "documents", name, getattr(document, name), value)
     kept = document_facts(document)
     for entry in entries:
-        said = {k: v for k, v in entry.facts.items() if k not in ("pages", "level")}
+        said = {k: v for k, v in entry.facts.items() if k not in OF_THE_MAKING}
         if said != kept:
             wrong = sorted(k for k in said.keys() | kept.keys() if said.get(k) != kept.get(k))
             yield _differs(document.id, "documents", ", ".join(wrong), kept, said)
@@ -157,6 +160,7 @@ def _revision_faults(paper: _Paper, makings: Sequence[Entry]) -> Iterator[Record
             "reason": (revision.reason, entry.reason),
             "engine": (revision.engine, entry.engine),
             "pages": (str(revision.pages), entry.facts.get("pages")),
+            "acknowledged": (revision.acknowledged, entry.facts.get("acknowledged")),
             "completed_at": (revision.completed_at, entry.recorded_at),
         }
         for name, (kept, said) in pairs.items():

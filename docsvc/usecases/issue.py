@@ -88,6 +88,7 @@ def issue_draft(services: Services, document: Document, actor: Actor) -> None:
         document.dated,
         dict(kept.values),
         kept.seal_id,
+        kept.acknowledged.split(",") if kept.acknowledged else (),
     )
     accepted = accept(services, request, actor, Action.ISSUE)
     seal = choose_seal(services, accepted.form, accepted.unit, request.seal)
@@ -171,7 +172,15 @@ def _document(
 
 
 def _first_revision(document_id: str, accepted: Accepted, seal_id: str | None) -> Revision:
-    return Revision(document_id, 1, accepted.values, accepted.actor, None, seal_id=seal_id)
+    return Revision(
+        document_id,
+        1,
+        accepted.values,
+        accepted.actor,
+        None,
+        seal_id=seal_id,
+        acknowledged=accepted.acknowledged,
+    )
 
 
 def body_sha256(body: object) -> str:

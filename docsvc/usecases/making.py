@@ -123,7 +123,7 @@ def record(services: Services, archived: Archived) -> Recorded:
             pdf_sha256=archived.pdf_sha256,
             seal=numbered.seal.seal if numbered.seal else None,
             engine=sealed.converted.engine,
-            facts={"pages": str(sealed.pages)} | ({"level": sealed.level} if sealed.level else {}),
+            facts=_facts(sealed),
         )
         digest = append_entry(work, document, step)
         work.documents.replace_revision(_completed(archived, now))
@@ -184,6 +184,13 @@ def _let_go(services: Services, numbered: Numbered, fault: str) -> None:
         _log.error("claim not released", document=numbered.document_id, why=str(lost))
 
 
+def _facts(sealed: Sealed) -> dict[str, str]:
+    """What the chain says of this making besides digests: what is None is left out."""
+    acknowledged = sealed.converted.rendered.numbered.accepted.acknowledged
+    told = {"pages": str(sealed.pages), "level": sealed.level, "acknowledged": acknowledged}
+    return {name: text for name, text in told.items() if text is not None}
+
+
 def _completed(archived: Archived, now: datetime) -> Revision:
     sealed = archived.sealed
     numbered = sealed.converted.rendered.numbered
@@ -199,4 +206,5 @@ def _completed(archived: Archived, now: datetime) -> Revision:
         pages=sealed.pages,
         engine=sealed.converted.engine,
         completed_at=now,
+        acknowledged=numbered.accepted.acknowledged,
     )

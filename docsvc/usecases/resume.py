@@ -76,6 +76,7 @@ def accepted_again(services: Services, document: Document, revision: Revision) -
         document.dated,
         revision.values,
         revision.actor,
+        revision.acknowledged,
     )
 
 

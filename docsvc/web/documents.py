@@ -97,7 +97,7 @@ def docx(path: IdPath, query: RevisionQuery) -> Response:
 @api.post("/documents/<string:id>/amend", responses={200: DocumentOut})
 def amend(path: IdPath, body: AmendBody) -> dict[str, Any]:
     """Correct an issued paper: a new revision under the same number, sealed again."""
-    amending.amend(services(), path.id, body.values, body.reason, actor())
+    amending.amend(services(), path.id, body.values, body.reason, actor(), body.acknowledge)
     return _shown(path.id)
 
 
@@ -136,7 +136,14 @@ def preview(body: DocumentBody) -> Response:
 
 def _request(body: DocumentBody) -> Request:
     return Request(
-        body.form, body.unit, body.department, body.case, body.date, body.values, body.seal
+        body.form,
+        body.unit,
+        body.department,
+        body.case,
+        body.date,
+        body.values,
+        body.seal,
+        body.acknowledge,
     )
 
 

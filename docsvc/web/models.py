@@ -53,6 +53,15 @@ Reason = Annotated[
     str, StringConstraints(min_length=1, max_length=1000), AfterValidator(_printable)
 ]
 
+Acknowledged = Annotated[
+    list[Id],
+    Field(
+        default_factory=list,
+        max_length=50,
+        description="Codes of the warnings that you know of and go on with; they are recorded.",
+    ),
+]
+
 
 class DocumentBody(Strict):
     """A paper to make. Numbers are assigned by the service; no field takes one."""
@@ -65,6 +74,7 @@ class DocumentBody(Strict):
     values: dict[str, Any] = Field(description="By the form's schema, see `/forms/{slug}/schema`.")
     seal: Id | None = Field(None, description="Id of the unit's seal to use; default the newest.")
     issue: StrictBool = Field(True, description="False keeps a draft without a number.")
+    acknowledge: Acknowledged
 
 
 class AmendBody(Strict):
@@ -72,6 +82,7 @@ class AmendBody(Strict):
 
     values: dict[str, Any]
     reason: Reason
+    acknowledge: Acknowledged
 
 
 class ReasonBody(Strict):
@@ -126,6 +137,7 @@ class FaultOut(BaseModel):
     zh: str
     en: str
     source: str | None = Field(None, description="Statute, notice or standard behind the rule.")
+    warning: bool = Field(False, description="Whether to `acknowledge` the code is enough.")
 
 
 class Problem(BaseModel):
@@ -152,6 +164,7 @@ class RevisionOut(BaseModel):
     pages: int | None
     engine: str | None
     completed_at: dt.datetime | None
+    acknowledged: list[str] = Field(description="Warnings acknowledged for it.")
     links: dict[str, str]
 
 
@@ -272,6 +285,7 @@ def revision_out(view: DocumentView, revision: Revision) -> dict[str, Any]:
         pages=revision.pages,
         engine=revision.engine,
         completed_at=revision.completed_at,
+        acknowledged=revision.acknowledged.split(",") if revision.acknowledged else [],
         links=links,
     ).model_dump(mode="json")
     return {**shown, "values": revision.values}

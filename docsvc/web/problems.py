@@ -110,6 +110,7 @@ def _ours(error: Exception) -> Response:
                 for key in ("pointer", "code", "zh", "en", "source")
                 if (value := getattr(fault, key, None)) is not None
             }
+            | ({"warning": True} if getattr(fault, "warning", False) else {})
             for fault in faults
         ]
     elif pointer := getattr(error, "pointer", None):

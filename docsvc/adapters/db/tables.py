@@ -182,6 +182,7 @@ revisions = Table(
     Column("pages", Integer),
     Column("engine", String(200)),
     Column("completed_at", Instant),
+    Column("acknowledged", Text),
     CheckConstraint("n >= 1", name="counts_from_one"),
     CheckConstraint(
         "completed_at is null or (docx_sha256 is not null and pdf_sha256 is not null)",
