@@ -24,9 +24,12 @@ MOST_PAPERS = 10_000
 """More than any case has."""
 
 OF_ONE_PAPER = frozenset(
-    {"handling", "review", "approval", "presider_opinion", "record", "started", "ended"}
+    {
+        *("handling", "review", "approval", "presider_opinion"),
+        *("record", "started", "ended", "starts", "ends"),
+    }
 )
-"""Fields of one paper alone: an opinion or a statement given there, the time when it was made.
+"""Fields of one paper alone: an opinion or a statement given there, the time that it covers.
 Taken over, they would put words on record that nobody said about the new paper."""
 
 
@@ -43,6 +46,7 @@ class Prefilled:
 @dataclass(frozen=True)
 class _Paper:
     document: Document
+    form: Form
     values: Mapping[str, Any]
 
 
@@ -93,6 +97,7 @@ class _Begun:
         self._form, self._on, self._case, self._actor = form, on, case, actor
         named: set[Path] = {r.path for r in references(form)}
         self._named = named
+        self._refers = _refers(form)
         self._groups = {"party", "officers"} | {str(p[0]) for p in named if len(p) > 1}
 
     def take(self, offered: Leaves, paper: _Paper) -> None:
@@ -106,6 +111,9 @@ class _Begun:
     def offered(self, paper: _Paper) -> Leaves:
         """What a paper says of this form's fields, without groups that are about others."""
         known = set(self._form.schema["properties"]) - OF_ONE_PAPER
+        theirs = _refers(paper.form)
+        # A date or a number of another kind of paper is another thing, whatever its field's name.
+        known -= {n for n in known if self._refers.get(n) != theirs.get(n)}
         leaves = {
             p: v for n in paper.values if n in known for p, v in self._split(n, paper.values[n])
         }
@@ -136,11 +144,17 @@ class _Begun:
     def _spoilt(self, leaves: Leaves) -> set[Path]:
         """The leaves at, above or below a fault. A fault of the whole is no leaf's own."""
         values = _nested(leaves)
-        wrong = {f.pointer for f in validate(self._form, values, self._on)} - {""}
+        faults = validate(self._form, values, self._on)
+        wrong = {f.pointer for f in faults if f.pointer and not f.warning}
         # What else a group says of a paper that cannot be referred to is of no use either.
         unknown = _unknown_references(self._form, values, self._case, self._actor)
         wrong |= {pointer(r.path[:1]) for r in unknown}
         return {p for p in leaves if any(_touch(pointer(p), w) for w in wrong)}
+
+
+def _refers(form: Form) -> dict[str, str]:
+    """The likeliest form behind each field, or group of fields, that names an earlier paper."""
+    return {r.path[0]: r.forms[0] for r in references(form)}
 
 
 def _touch(one: str, other: str) -> bool:
@@ -176,7 +190,8 @@ def _readable(services: Services, documents: Iterable[Document], actor: Actor) -
         for document in documents:
             if document.unit in actor.reach and document.state is not DocumentState.VOIDED:
                 done = [r for r in work.documents.revisions(document.id) if r.complete]
-                papers += [_Paper(document, r.values) for r in done[-1:]]
+                form = services.forms.get(document.form, version=document.form_version)
+                papers += [_Paper(document, form, r.values) for r in done[-1:]]
     return papers
 
 
