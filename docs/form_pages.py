@@ -72,7 +72,7 @@ def form_page(form: Form) -> str:
     rows = [
         (
             f"`{field.pointer}`",
-            field.schema.get("title", ""),
+            "<br>".join(filter(None, map(field.schema.get, ("title", "description")))),
             _kind(form.schema, field.schema),
             field.required,
             "; ".join(_limits(field.schema)),
@@ -173,6 +173,8 @@ def _limits(schema: Mapping[str, Any]) -> Iterator[str]:
         yield f"`{schema['const']}`"
     if "enum" in schema:
         yield ", ".join(f"`{choice}`" for choice in schema["enum"])
+    if refers := schema.get("x-refers"):
+        yield f"the {refers['what']} of an earlier " + " or ".join(f"`{f}`" for f in refers["form"])
     if "format" not in schema:
         yield from _range(schema, "minLength", "maxLength", " characters")
     yield from _range(schema, "minItems", "maxItems", " entries")
