@@ -108,6 +108,8 @@ def _issue_case(
         values = form.examples()["short"]
         if plan.slug == "service_receipt":
             values["items"] = _delivered(made, today)
+        if plan.slug == "rectification_order":
+            values["groups"] = _still_ahead(values["groups"], dated)
         request = Request(
             plan.slug, UNIT.id, plan.department, case, dated, values, seals[plan.seal]
         )
@@ -154,6 +156,15 @@ def _delivered(made: Sequence[PaperMade], today: date) -> list[dict[str, str]]:
         }
         for p in made
         if p.form in handed
+    ]
+
+
+def _still_ahead(groups: Sequence[dict[str, str]], dated: date) -> list[dict[str, str]]:
+    """The example's deadlines, moved on where the paper's date has passed them."""
+    soonest = (dated + timedelta(days=15)).isoformat()
+    return [
+        group if group["deadline"] >= dated.isoformat() else {**group, "deadline": soonest}
+        for group in groups
     ]
 
 
