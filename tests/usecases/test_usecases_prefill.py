@@ -83,6 +83,14 @@ def test_a_review_names_the_order_by_number_and_date(house: House) -> None:
     assert found.sources["/decision/number"] == found.sources["/decision/date"] == order
 
 
+def test_of_several_forms_that_may_be_named_the_likeliest_is(house: House) -> None:
+    order = issued(house, "rectification_order")
+    measures = issued(house, "onsite_measures_decision")
+    assert prefilled(house, "rectification_review").sources["/decision/number"] == order
+    void(house.services, order, "作废", house.actor("business"))
+    assert prefilled(house, "rectification_review").sources["/decision/number"] == measures
+
+
 def test_a_penalty_takes_the_party_from_the_filing_as_far_as_it_fits(house: House) -> None:
     filing = issued(house, "case_filing_approval")
     found = prefilled(house, "penalty_decision")
