@@ -5,14 +5,20 @@ from __future__ import annotations
 import io
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pikepdf
 import pypdfium2
 from pikepdf import pdfa
 
-from docsvc.adapters.inspection.text import page_texts, plain, stands_in
+from docsvc.adapters.inspection.text import (
+    has_the_characters,
+    page_texts,
+    plain,
+    stands_in,
+    stands_in_some_order,
+)
 from docsvc.errors import PaperFault
 from docsvc.forms.presentation import PrintedText
 from docsvc.money import InvalidAmount, from_capitals, parse_amount
@@ -20,6 +26,7 @@ from docsvc.money import InvalidAmount, from_capitals, parse_amount
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖拾佰仟万亿元圆角分整正"
 # 罚款人民币贰仟元整（¥2,000.00）: NFKC has made the signs and brackets plain.
 _PAIR = re.compile(rf"([{_CAPITALS}]+)\(¥([0-9,]+\.[0-9]{{2}})\)")
+_ORDINARY = re.compile(r"[ -~\u4e00-\u9fa5，。、；：？！（）《》“”‘’〔〕…—·　]*")
 _FONT_FILES = ("/FontFile", "/FontFile2", "/FontFile3")
 
 
@@ -60,11 +67,16 @@ class PdfInspector:
 def _text_faults(
     pdf: bytes, pages: Sequence[str], texts: Sequence[PrintedText]
 ) -> Iterator[PaperFault]:
-    missing = [text for text in texts if not _stands(pages, text)]
+    missing = [text for text in texts if not _stands(stands_in, pages, text)]
     if missing:
-        pages = page_texts(pdf, sort_lines=True)
+        seen = page_texts(pdf, sort_lines=True)
+        missing = [text for text in missing if not _stands(stands_in, seen, text)]
+        pages = [*pages, *seen]
     for text in missing:
-        if not _stands(pages, text):
+        if not (
+            _stands(stands_in_some_order, pages, text)
+            or (_is_lent_in_part(text) and _stands(has_the_characters, pages, text))
+        ):
             shown = text.readings[0][:40]
             yield PaperFault(
                 "value_not_printed",
@@ -74,8 +86,18 @@ def _text_faults(
             )
 
 
-def _stands(pages: Sequence[str], text: PrintedText) -> bool:
-    return any(stands_in(pages, plain(reading)) for reading in text.readings)
+def _is_lent_in_part(text: PrintedText) -> bool:
+    """Whether a character is none of the text face's own: a rare one, or a full-width letter.
+
+    Where such a text also wraps, its parts are drawn in an order that only the eye can follow.
+    """
+    return not all(_ORDINARY.fullmatch(reading) for reading in text.readings)
+
+
+def _stands(
+    how: Callable[[Sequence[str], str], bool], pages: Sequence[str], text: PrintedText
+) -> bool:
+    return any(how(pages, plain(reading)) for reading in text.readings)
 
 
 def _amount_faults(pages: Sequence[str]) -> Iterator[PaperFault]:
