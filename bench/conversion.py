@@ -9,7 +9,7 @@ from statistics import median
 from time import perf_counter
 
 from peer import Soffice, text_of
-from stage import Sample, settings_of, today
+from stage import Sample, paper_date, settings_of
 
 from docsvc.bootstrap import engine_options
 from docsvc.demo.bureau import UNIT
@@ -79,7 +79,7 @@ def _docx(services: Services, sample: Sample) -> bytes:
         services.forms.law,
         form.examples()[sample.example],
         unit=UNIT.name,
-        dated=today(),
+        dated=paper_date(),
         number=None,
     )
     return services.renderer.render(form, context)

@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
 from peer import Peer, text_of
-from stage import CASE, CORES, officer, request_of, settings_of, today
+from stage import CASE, CORES, officer, paper_date, request_of, settings_of
 
 from docsvc.bootstrap import engine_options, open_machines
 from docsvc.forms.catalogue import load_catalogue
@@ -58,7 +58,7 @@ class OurLane:
     def __init__(self, settings: Settings) -> None:
         self._machines = open_machines(settings)
         self._services = self._machines.services
-        self._officer, self._dated = officer(self._services), today()
+        self._officer, self._dated = officer(self._services), paper_date()
         self._made: list[str] = []
 
     def make(self, n: int) -> None:
@@ -85,7 +85,7 @@ class PeerLane:
     """Papers filled and converted by one soffice each."""
 
     def __init__(self, settings: Settings) -> None:
-        self._forms, self._dated = load_catalogue(settings.forms_dir), today()
+        self._forms, self._dated = load_catalogue(settings.forms_dir), paper_date()
         self._peer = Peer(engine_options(settings, self._forms), self._forms)
         self._made: list[tuple[str, bytes]] = []
 

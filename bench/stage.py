@@ -71,8 +71,13 @@ def officer(services: Services) -> Actor:
 
 
 def today() -> date:
-    """The date that the papers bear."""
+    """The day on which the bench runs."""
     return shanghai_date(make_clock().now())
+
+
+def paper_date() -> date:
+    """The date that the papers bear: that of the examples, whose deadlines lie after it."""
+    return date(2026, 11, 20)
 
 
 def request_of(form: Form, example: str, dated: date) -> Request:

@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Engine
-from stage import Sample, officer, request_of, today
+from stage import Sample, officer, paper_date, request_of
 
 from docsvc.adapters.db.work import SqlUnitOfWork
 from docsvc.bootstrap import Machines
@@ -191,7 +191,7 @@ def measure(machines: Machines, samples: tuple[Sample, ...], papers: int, warm: 
         sealer=TimedSealer(plain.sealer, watch),
         archive=TimedArchive(plain.archive, watch),
     )
-    actor, dated = officer(plain), today()
+    actor, dated = officer(plain), paper_date()
     taken: dict[Sample, list[dict[str, float]]] = {sample: [] for sample in samples}
     pages: dict[Sample, int] = {}
     for n in range(warm + papers):

@@ -48,6 +48,8 @@ def issue(
     Raises InvalidRequest and its like before anything is written; ConversionFailed, SealError or
     ArchiveFault after the number was taken, leaving the document resumable.
     """
+    if earlier := _sent_before(services, once):
+        return earlier
     accepted = accept(services, request, actor, Action.ISSUE)
     seal = choose_seal(services, accepted.form, accepted.unit, request.seal)
     numbered = _first_time(services, accepted, seal, once)
@@ -61,6 +63,8 @@ def draft(
     services: Services, request: Request, actor: Actor, once: IdempotencyKey | None = None
 ) -> Issued:
     """Keep checked values without taking a number; `issue_draft` makes the paper later."""
+    if sent := _sent_before(services, once):
+        return sent
     accepted = accept(services, request, actor, Action.ISSUE)
     if request.seal is not None:
         choose_seal(services, accepted.form, accepted.unit, request.seal)
@@ -142,6 +146,15 @@ def _intend(
         work.documents.update(replace(document, number=number))
         work.commit()
     return Numbered(accepted, document.id, 1, number, None, seal, holder)
+
+
+def _sent_before(services: Services, once: IdempotencyKey | None) -> Issued | None:
+    """What an earlier sending made. It counts even if the same request would be refused now."""
+    if once is None:
+        return None
+    with services.look() as work:
+        found = _earlier(work, once)
+    return Issued(found.document_id, repeated=True) if found else None
 
 
 def _earlier(work: UnitOfWork, once: IdempotencyKey) -> Remembered | None:

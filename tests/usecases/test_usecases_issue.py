@@ -219,3 +219,16 @@ def test_a_draft_takes_its_number_only_when_it_is_issued(house: House) -> None:
     issue_draft(house.services, kept, officer)
     done = read.view(house.services, made.document_id, officer).document
     assert (done.state, done.number) == (DocumentState.ISSUED, "（甘）应急责改〔2026〕1号")
+
+
+def test_a_repeat_returns_the_paper_even_if_the_request_would_be_refused_by_now(
+    house: House,
+) -> None:
+    officer = house.actor("officer")
+    once = IdempotencyKey(officer.login, "k-2", "a" * 64)
+    first = issue(house.services, house.request(), officer, once)
+    with house.services.work() as work:
+        for seal in work.seals.list(BUREAU.id):
+            work.seals.update(suspend(seal, reason="遗失"))
+        work.commit()
+    assert issue(house.services, house.request(), officer, once).document_id == first.document_id
