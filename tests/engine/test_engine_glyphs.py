@@ -14,6 +14,9 @@ from docsvc.usecases import read
 from docsvc.usecases.issue import issue
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def glyphs(tmp_path_factory: pytest.TempPathFactory) -> FontGlyphs:
     return FontGlyphs(lambda: find_fonts(FONT.parent), tmp_path_factory.mktemp("glyphs"))

@@ -214,6 +214,7 @@ def test_sealing_works_inside_a_running_event_loop(seal: Seal, authority: DemoAu
     verify_sealed_pdf(asyncio.run(inside()), roots=[authority.root], at=NOW)
 
 
+@pytest.mark.slow
 def test_eight_threads_never_lose_a_picture(
     signer: SealSigner, art: SealArt, authority: DemoAuthority
 ) -> None:
