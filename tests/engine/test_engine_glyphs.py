@@ -13,7 +13,6 @@ from docsvc.errors import InvalidRequest
 from docsvc.usecases import read
 from docsvc.usecases.issue import issue
 
-
 pytestmark = pytest.mark.slow
 
 
