@@ -152,10 +152,9 @@ def stands_in(pages: Sequence[str], wanted: str) -> bool:
     for first in range(len(pages)):
         rest = wanted
         for page in pages[first:]:
-            length = _longest_prefix(page, rest)
-            if length == 0:
-                break
-            rest = rest[length:]
+            # Nothing is no obstacle: where a text repeats itself, an earlier page may have had
+            # all that this one could give.
+            rest = rest[_longest_prefix(page, rest) :]
             if not rest:
                 return True
     return False
